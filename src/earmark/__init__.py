@@ -1,0 +1,3 @@
+"""earmark understands a media catalogue."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,63 @@
+"""The `earmark` command: groups, version, and what an exit code means.
+
+Command modules import what is heavy inside their functions, so that `earmark --help` answers at once.
+
+Exit codes:
+    0    everything that was asked is done
+    1    a fault of earmark's own, shown with its traceback
+    2    something in the input could not be used; all the rest is done
+    130  interrupted; what was finished is kept
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from earmark import __version__
+from earmark.cli import music
+from earmark.cli.output import say
+from earmark.core.errors import EarmarkError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="earmark",
+    help="Understands a media catalogue: which track plays in an episode, from when to when.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(music.app, name="music", rich_help_panel="Understand")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"earmark {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def main() -> None:
+    """Run the command line; what a user can mend becomes a sentence and exit code 2."""
+    try:
+        app()
+    except EarmarkError as error:
+        say(f"earmark: {error}")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        say("earmark: interrupted; what was finished is kept")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

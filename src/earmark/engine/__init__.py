@@ -1,0 +1,1 @@
+"""Analyzers over many items."""

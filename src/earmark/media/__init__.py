@@ -1,0 +1,1 @@
+"""Bytes to arrays and back: decoding, probing, spectra, loudness, writing."""

@@ -1,0 +1,1 @@
+"""Which catalogue track plays where."""
