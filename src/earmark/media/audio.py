@@ -1,0 +1,207 @@
+"""Sound from a file, in blocks, at the time a listener hears it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import numpy as np
+from av.audio.frame import AudioFrame
+from av.audio.stream import AudioStream
+from av.codec.context import ThreadType
+from av.container import InputContainer
+from numpy.typing import NDArray
+
+from earmark.core.errors import UnreadableMedia
+from earmark.media.container import open_container, sound_of, time_zero
+from earmark.media.damage import Damage, Faults
+from earmark.media.promise import promised_end
+from earmark.media.timeline import Timeline
+
+__all__ = ["Audio", "AudioReader", "read_audio"]
+
+_READ_ERRORS = 100
+"""Failed reads in a row after which the rest of the file is given up."""
+
+_LOUDEST = 1e6
+"""Amplitudes beyond this are no sound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audio:
+    """Sound in memory.
+
+    Attributes:
+        samples: amplitudes, nominally in [-1, 1] [shape=(channels, n)].
+        rate: samples per second.
+        damage: what could not be read; None if all could.
+    """
+
+    samples: NDArray[np.float32]
+    rate: int
+    damage: Damage | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Length in seconds."""
+        return int(self.samples.shape[1]) / self.rate
+
+
+class AudioReader:
+    """Decodes the sound of a file in blocks, with flat memory.
+
+    Sample k of all blocks together is what a listener hears at k/rate seconds: encoder delay is taken out, sound
+    that starts after the picture has silence before it, gaps in the time stamps are silence, repeats are dropped.
+    What cannot be decoded is silence too, and :attr:`damage` says so once the blocks are exhausted.
+
+    Use it as a context manager and iterate over it once. Blocks are float32, finite, nominally in [-1, 1], at least
+    a second long except the last [shape=(channels, samples)].
+
+    Args:
+        path: a local file with sound in it.
+        rate: samples per second wanted, > 0.
+        channels: 1 for the mean of all channels, None for those of the file.
+
+    Raises:
+        BadInput: on entering, if `path` is missing, a folder or may not be read.
+        UnreadableMedia: on entering or at the end, if there is no sound that can be decoded.
+    """
+
+    def __init__(self, path: Path, *, rate: int, channels: int | None = 1) -> None:
+        if rate <= 0 or channels not in (1, None):
+            raise ValueError("rate must be positive and channels 1 or None")
+        self.path = path
+        self.rate = rate
+        self.channels = channels
+        self.damage: Damage | None = None
+        self._length = 0
+        self._faults = Faults()
+        self._open = ExitStack()
+        self._blocks: Iterator[NDArray[np.float32]] | None = None
+
+    def __enter__(self) -> Self:
+        with ExitStack() as opening:
+            container = opening.enter_context(open_container(self.path))
+            stream = sound_of(container, self.path)
+            _prepare(stream)
+            layout = "mono" if self.channels == 1 else stream.layout.name
+            self.channels = self.channels or stream.channels
+            timeline = Timeline(rate=self.rate, layout=layout, channels=self.channels)
+            self._blocks = self._read(container, stream, timeline)
+            self._open = opening.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._blocks = None
+        self._open.close()
+
+    @property
+    def seconds(self) -> float:
+        """Length of what was handed out so far."""
+        return self._length / self.rate
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> NDArray[np.float32]:
+        if self._blocks is None:
+            raise RuntimeError("an AudioReader is iterated over inside its with block")
+        block = next(self._blocks)
+        self._length += block.shape[1]
+        return block
+
+    def _read(
+        self, container: InputContainer, stream: AudioStream, timeline: Timeline
+    ) -> Iterator[NDArray[np.float32]]:
+        sound = self._laid_out(container, stream, timeline)
+        for block in _at_least(self.rate, sound):
+            yield self._finite(block)
+        if not self._length:
+            reason = self._faults.reason and f" ({self._faults.reason})"
+            raise UnreadableMedia(f"there is no sound in it that can be decoded{reason}", where=str(self.path))
+        promised = promised_end(self.path, container, stream)
+        self.damage = self._faults.verdict(end=timeline.end, promised=promised)
+
+    def _laid_out(
+        self, container: InputContainer, stream: AudioStream, timeline: Timeline
+    ) -> Iterator[NDArray[np.float32]]:
+        zero, tick = time_zero(container), float(stream.time_base or 0)
+        for frame in _frames(container, stream, self._faults):
+            if self._faults.pending:
+                self._faults.inside(timeline.end)
+            yield from timeline.add(frame, None if frame.pts is None else frame.pts * tick - zero)
+        yield from timeline.flush()
+
+    def _finite(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
+        """`block` with silence where a broken file holds numbers that are none."""
+        if np.isfinite(np.vdot(block, block)):
+            return block
+        fine = np.abs(block) < _LOUDEST
+        if not fine.all():
+            self._faults.add("some samples are not numbers")
+            self._faults.inside(self.seconds)
+        return np.where(fine, block, np.float32(0))
+
+
+def read_audio(path: Path, *, rate: int, channels: int | None = 1) -> Audio:
+    """The whole sound of a file in memory; see :class:`AudioReader`."""
+    with AudioReader(path, rate=rate, channels=channels) as reader:
+        samples = np.concatenate(list(reader), axis=1)
+    return Audio(samples, rate, reader.damage)
+
+
+def _prepare(stream: AudioStream) -> None:
+    """One thread per file: catalogues are decoded many files at a time."""
+    stream.codec_context.thread_type = ThreadType.NONE
+    stream.codec_context.thread_count = 1
+    if stream.codec_context.name == "flac":
+        # Without this a flipped bit is decoded as noise. MP3's own checksums are too often wrong to go by.
+        stream.codec_context.options = {"err_detect": "crccheck"}
+
+
+def _frames(container: InputContainer, stream: AudioStream, faults: Faults) -> Iterator[AudioFrame]:
+    """Every frame that can be decoded; `faults` hears of the rest."""
+    failed = 0
+    packets = container.demux(stream)
+    while failed < _READ_ERRORS:
+        try:
+            packet = next(packets, None)
+        except av.FFmpegError as error:
+            faults.add(_reason(error))
+            failed += 1
+            packets = container.demux(stream)
+            continue
+        if packet is None:
+            return
+        failed = 0
+        try:
+            frames = packet.decode()
+        except av.FFmpegError as error:
+            faults.add(_reason(error))
+        else:
+            yield from frames
+
+
+def _reason(error: av.FFmpegError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _at_least(samples: int, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    """The same sound in blocks of at least `samples`, except the last."""
+    waiting: list[NDArray[np.float32]] = []
+    length = 0
+    for block in blocks:
+        waiting.append(block)
+        length += block.shape[1]
+        if length >= samples:
+            yield np.concatenate(waiting, axis=1) if len(waiting) > 1 else waiting[0]
+            waiting, length = [], 0
+    if waiting:
+        yield np.concatenate(waiting, axis=1)

@@ -1,0 +1,104 @@
+"""Opening a local media file, and nothing but that file."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+from av.stream import Discard, Disposition
+
+from earmark.core.errors import BadInput, UnreadableMedia
+
+__all__ = ["local_file", "open_container", "sound_of", "time_zero"]
+
+# Demuxers that read one file and no other. Playlists and the like (hls, dash, concat, sdp, image sequences) would
+# make FFmpeg open paths and addresses that the file's author chose.
+_FORMATS = (
+    "aac,ac3,ac4,aiff,alaw,amr,amrnb,amrwb,ape,asf,ast,au,avi,caf,dsf,dts,dtshd,dv,eac3,f4v,flac,flv,g722,gsm,h264,hevc,"
+    "ivf,m4v,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,mpegvideo,mulaw,mxf,nut,ogg,oma,rm,shn,sox,spx,tak,truehd,tta,"
+    "voc,w64,wav,webm,wtv,wv,xwma"
+)
+_RATES = range(1_000, 768_001)
+_CHANNELS = range(1, 65)
+
+
+def local_file(path: Path) -> Path:
+    """`path`, absolute, once it is known to be an ordinary file with something in it.
+
+    Raises:
+        BadInput: if it is missing, a folder, a pipe or a device, or may not be read.
+        UnreadableMedia: if it is empty.
+    """
+    try:
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise BadInput("this is a folder", where=str(path), mend="Name the files in it")
+        if not stat.S_ISREG(status.st_mode):
+            raise BadInput("this is not an ordinary file", where=str(path))
+        with path.open("rb"):
+            pass
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise BadInput(f"cannot be read ({reason})", where=str(path)) from error
+    if not status.st_size:
+        raise UnreadableMedia("the file is empty", where=str(path))
+    return path.absolute()
+
+
+def open_container(path: Path) -> InputContainer:
+    """The open container of a local file. Follows no reference to another file or address.
+
+    Raises:
+        BadInput: if `path` is no readable file.
+        UnreadableMedia: if it is no media file, or of a format that points to other files.
+    """
+    name = local_file(path)
+    try:
+        return av.open(
+            f"file:{name}",
+            "r",
+            options={"protocol_whitelist": "file", "format_whitelist": _FORMATS},
+            metadata_errors="replace",
+        )
+    except av.error.ArgumentError as error:
+        raise UnreadableMedia("playlists and formats of this sort are not opened", where=str(path)) from error
+    except (av.FFmpegError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UnreadableMedia(f"not a media file that can be read ({reason})", where=str(path)) from error
+
+
+def sound_of(container: InputContainer, path: Path) -> AudioStream:
+    """The audio stream that a player would choose; all other streams are left unread.
+
+    Raises:
+        UnreadableMedia: if there is none, or its parameters cannot be those of a recording.
+    """
+    stream = container.streams.best("audio")
+    if not isinstance(stream, AudioStream):
+        raise UnreadableMedia("there is no sound in it", where=str(path))
+    if stream.codec_context is None:
+        raise UnreadableMedia("its sound is in a format that cannot be decoded", where=str(path))
+    if stream.sample_rate not in _RATES or stream.channels not in _CHANNELS:
+        declared = f"{stream.sample_rate} Hz, {stream.channels} channels"
+        raise UnreadableMedia(f"its sound claims to have {declared}", where=str(path))
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
+    return stream
+
+
+def time_zero(container: InputContainer) -> float:
+    """The time stamp, in seconds, at which a player shows 0:00.
+
+    The first stream to start decides: sound may set in after the picture. Negative starts are an encoder's
+    run-in, which decoders throw away.
+    """
+    starts = [
+        float(stream.start_time * stream.time_base)
+        for stream in (*container.streams.audio, *container.streams.video)
+        if stream.start_time is not None and stream.time_base and not stream.disposition & Disposition.attached_pic
+    ]
+    return max(0.0, min(starts, default=0.0))

@@ -1,0 +1,104 @@
+"""What a file itself says about where its sound ends, to tell a cut file from a whole one."""
+
+from __future__ import annotations
+
+import math
+import os
+import struct
+from pathlib import Path
+
+from av.audio.stream import AudioStream
+from av.container import InputContainer
+
+from earmark.media.container import time_zero
+
+__all__ = ["promised_end"]
+
+_HEAD = 1 << 16
+_TAIL = 1 << 17
+
+
+def promised_end(path: Path, container: InputContainer, stream: AudioStream) -> float | None:
+    """Where the sound ends according to the file's own headers.
+
+    Returns:
+        Seconds of item time; infinity where the file says only that there is more (an Ogg without its last page);
+        None where it says nothing reliable.
+    """
+    formats = container.format.name.split(",")
+    if "mp3" in formats:
+        return _mp3_seconds(path)
+    if "ogg" in formats:
+        return None if _ogg_is_complete(path) else math.inf
+    if "matroska" in formats:
+        end = _clock(stream.metadata.get("DURATION", ""))
+    elif {"wav", "w64", "aiff", "flac", "mov", "caf"} & set(formats) and stream.duration and stream.time_base:
+        end = float(((stream.start_time or 0) + stream.duration) * stream.time_base)
+    else:
+        end = None
+    return None if end is None else end - time_zero(container)
+
+
+def _mp3_seconds(path: Path) -> float | None:
+    """Frames counted by the Xing or Info header, less the encoder's delay and padding if LAME's fields are there.
+
+    FFmpeg forgets that count when the file is much shorter, so it is read here.
+    """
+    with path.open("rb") as file:
+        head = file.read(10)
+        if head[:3] == b"ID3" and len(head) == 10:
+            size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
+            file.seek(10 + size)
+            head = b""
+        head += file.read(_HEAD)
+    sync = next((at for at in range(min(4096, len(head) - 4)) if _is_layer_3(head[at : at + 4])), None)
+    if sync is None:
+        return None
+    version, index = head[sync + 1] >> 3 & 3, head[sync + 2] >> 2 & 3
+    rate = (44100, 48000, 32000)[index] >> {3: 0, 2: 1, 0: 2}[version]
+    mono = head[sync + 3] >> 6 == 3
+    side = (17 if mono else 32) if version == 3 else (9 if mono else 17)
+    tag = head[sync + 4 + side : sync + 4 + side + 148]
+    if tag[:4] not in (b"Xing", b"Info") or len(tag) < 148 or not tag[7] & 1:
+        return None
+    samples = struct.unpack(">I", tag[8:12])[0] * (1152 if version == 3 else 576)
+    # Frames, bytes, table of contents and quality are each there only if flagged; LAME's fields come after them.
+    lame = 8 + sum(size for bit, size in enumerate((4, 4, 100, 4)) if tag[7] >> bit & 1)
+    if tag[lame : lame + 4] in (b"LAME", b"Lavf", b"Lavc"):
+        delay_padding = int.from_bytes(tag[lame + 21 : lame + 24], "big")
+        samples -= (delay_padding >> 12) + (delay_padding & 0xFFF)
+    return float(samples / rate) if samples > 0 else None
+
+
+def _is_layer_3(header: bytes) -> bool:
+    """True for a plausible MPEG audio frame header of layer III."""
+    return (
+        header[0] == 0xFF
+        and header[1] & 0xE6 == 0xE2
+        and header[1] >> 3 & 3 != 1
+        and header[2] >> 4 not in (0, 15)
+        and header[2] >> 2 & 3 != 3
+    )
+
+
+def _ogg_is_complete(path: Path) -> bool:
+    """True if the last page is flagged as the end of its stream (RFC 3533) and is all there."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+    at = tail.rfind(b"OggS")
+    if at < 0 or len(tail) < at + 27:
+        return False
+    segments = tail[at + 26]
+    sizes = tail[at + 27 : at + 27 + segments]
+    return bool(tail[at + 5] & 4) and len(sizes) == segments and at + 27 + segments + sum(sizes) <= len(tail)
+
+
+def _clock(text: str) -> float | None:
+    """Seconds of ``HH:MM:SS.fraction``; None for anything else."""
+    try:
+        hours, minutes, seconds = text.split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    except ValueError:
+        return None
