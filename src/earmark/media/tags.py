@@ -1,0 +1,66 @@
+"""Tags and chapters, by one name in every format."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+__all__ = ["Chapter", "normalised_tags"]
+
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+
+# FFmpeg already maps most of ID3, Vorbis comments, MP4 atoms and RIFF INFO; these are the ones it leaves as they are.
+_NAMES = {
+    "tsrc": "isrc",
+    "tit2": "title",
+    "tpe1": "artist",
+    "talb": "album",
+    "albumartist": "album_artist",
+    "album artist": "album_artist",
+    "tracknumber": "track",
+    "discnumber": "disc",
+    "year": "date",
+    "tdor": "date",
+    "tdrc": "date",
+    "creation_time": "date",
+    "organization": "publisher",
+    "label": "publisher",
+    "description": "comment",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A named stretch of a recording.
+
+    Attributes:
+        title: for people; may be empty.
+        start: seconds from the start of the item.
+        end: seconds, > start.
+    """
+
+    title: str
+    start: float
+    end: float
+
+
+def normalised_tags(*sources: Mapping[str, str]) -> dict[str, str]:
+    """Tags under the names ``title, artist, album, album_artist, isrc, date, genre, comment, track, …``.
+
+    Names are lower case; unknown ones stay. Of two values the first in `sources` counts, and in one source the
+    one under the proper name. An ISRC is written without dashes, and left out if it is not one.
+    """
+    tags: dict[str, str] = {}
+    for source in sources:
+        # Aliases come after proper names, so that a proper name is never overridden.
+        for key, value in sorted(source.items(), key=lambda tag: tag[0].lower() in _NAMES):
+            name = key.lower()
+            text = value.strip().strip("\0")
+            if text:
+                tags.setdefault(_NAMES.get(name, name), text)
+    if "isrc" in tags:
+        isrc = tags.pop("isrc").upper().replace("-", "").replace(" ", "")
+        if _ISRC.fullmatch(isrc):
+            tags["isrc"] = isrc
+    return tags
