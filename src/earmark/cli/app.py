@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from earmark import __version__
-from earmark.cli import music
+from earmark.cli import lab, music
 from earmark.cli.output import say
 from earmark.core.errors import EarmarkError
 
@@ -31,6 +31,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(music.app, name="music", rich_help_panel="Understand")
+app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)
+app.command("compare", rich_help_panel="Measure")(lab.compare_command)
 
 
 def _version(wanted: bool) -> None:

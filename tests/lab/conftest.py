@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import csv
+from importlib.metadata import EntryPoint, EntryPoints
+from pathlib import Path
+
+import pytest
+
+from earmark.lab import suite as registry
+
+GERMAN = ["der Hund ist da", "die Nacht und der Tag", "Guten Morgen", "der gin and tonic"]
+ENGLISH = ["the dog is here", "night and day", "die hard is a film", "good morning to you all"]
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """The example suite's data: eight texts by each of eight authors."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    with (folder / "texts.csv").open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["id", "author", "genre", "language", "text"])
+        for author in range(8):
+            for place, text in enumerate(GERMAN + ENGLISH):
+                language = "de" if text in GERMAN else "en"
+                # Authors differ, else no interval could be made.
+                kept = "the" if author % 4 == place else text
+                writer.writerow([f"{author}-{place}", f"author {author}", f"g{place % 2}", language, kept])
+    return folder
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installs the example suite."""
+    entry = EntryPoint("language", "tests.lab.example_suite:LanguageSuite", "earmark.suites")
+    monkeypatch.setattr(registry, "entry_points", lambda group: EntryPoints([entry]).select(group=group))
