@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from earmark import __version__
-from earmark.cli import lab, music
+from earmark.cli import lab, music, understand
 from earmark.cli.output import say
 from earmark.core.errors import EarmarkError
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("understand", rich_help_panel="Understand")(understand.understand)
 app.add_typer(music.app, name="music", rich_help_panel="Understand")
 app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)
 app.command("compare", rich_help_panel="Measure")(lab.compare_command)
