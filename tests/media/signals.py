@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
+from av.audio.stream import AudioStream
+from av.packet import Packet
 from numpy.typing import NDArray
 from scipy.signal import correlate
 
@@ -40,7 +43,7 @@ def lag_seconds(found: NDArray[np.float32], wanted: NDArray[np.float32], rate: i
     return float(peak - (wanted.shape[1] - 1) + 0.5 * (left - right) / (left - 2 * top + right)) / rate
 
 
-def encode_packets(stream: av.AudioStream, sound: NDArray[np.float32], *, rate: int) -> list[av.Packet]:
+def encode_packets(stream: AudioStream, sound: NDArray[np.float32], *, rate: int) -> list[Packet[Any]]:
     """All packets of mono `sound`."""
     frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound), "fltp", "mono")
     frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
@@ -53,7 +56,8 @@ def write_film(path: Path, sound: NDArray[np.float32], *, codec: str, rate: int,
         picture = container.add_stream("mpeg4", rate=25)
         picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
         track = container.add_stream(codec, rate=rate, layout="mono")
-        packets = []
+        assert isinstance(track, AudioStream)
+        packets: list[Packet[Any]] = []
         for number in range(100):
             image = av.VideoFrame.from_ndarray(np.full((48, 64, 3), number, np.uint8), "rgb24")
             image.pts, image.time_base = number, Fraction(1, 25)
@@ -61,8 +65,9 @@ def write_film(path: Path, sound: NDArray[np.float32], *, codec: str, rate: int,
         packets += picture.encode(None)
         for packet in encode_packets(track, sound, rate=rate):
             delay = round(sound_starts / packet.time_base)
+            assert packet.pts is not None
             packet.pts += delay
-            packet.dts += delay
+            packet.dts = packet.pts
             packets.append(packet)
-        for packet in sorted(packets, key=lambda packet: packet.dts * packet.time_base):
+        for packet in sorted(packets, key=lambda packet: (packet.dts or 0) * packet.time_base):
             container.mux(packet)

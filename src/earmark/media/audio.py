@@ -15,18 +15,17 @@ from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from av.codec.context import ThreadType
 from av.container import InputContainer
+from av.stream import Discard
 from numpy.typing import NDArray
 
 from earmark.core.errors import UnreadableMedia
 from earmark.media.container import open_container, sound_of, time_zero
 from earmark.media.damage import Damage, Faults
+from earmark.media.packets import packets, reason_of
 from earmark.media.promise import promised_end
 from earmark.media.timeline import Timeline
 
 __all__ = ["Audio", "AudioReader", "read_audio"]
-
-_READ_ERRORS = 100
-"""Failed reads in a row after which the rest of the file is given up."""
 
 _LOUDEST = 1e6
 """Amplitudes beyond this are no sound."""
@@ -88,7 +87,7 @@ class AudioReader:
         with ExitStack() as opening:
             container = opening.enter_context(open_container(self.path))
             stream = sound_of(container, self.path)
-            _prepare(stream)
+            _prepare(container, stream)
             layout = "mono" if self.channels == 1 else stream.layout.name
             self.channels = self.channels or stream.channels
             timeline = Timeline(rate=self.rate, layout=layout, channels=self.channels)
@@ -157,8 +156,11 @@ def read_audio(path: Path, *, rate: int, channels: int | None = 1) -> Audio:
     return Audio(samples, rate, reader.damage)
 
 
-def _prepare(stream: AudioStream) -> None:
-    """One thread per file: catalogues are decoded many files at a time."""
+def _prepare(container: InputContainer, stream: AudioStream) -> None:
+    """Leave the other streams unread, and use one thread: catalogues are decoded many files at a time."""
+    for other in container.streams:
+        if other.index != stream.index:
+            other.discard = Discard.all
     stream.codec_context.thread_type = ThreadType.NONE
     stream.codec_context.thread_count = 1
     if stream.codec_context.name == "flac":
@@ -168,29 +170,13 @@ def _prepare(stream: AudioStream) -> None:
 
 def _frames(container: InputContainer, stream: AudioStream, faults: Faults) -> Iterator[AudioFrame]:
     """Every frame that can be decoded; `faults` hears of the rest."""
-    failed = 0
-    packets = container.demux(stream)
-    while failed < _READ_ERRORS:
-        try:
-            packet = next(packets, None)
-        except av.FFmpegError as error:
-            faults.add(_reason(error))
-            failed += 1
-            packets = container.demux(stream)
-            continue
-        if packet is None:
-            return
-        failed = 0
+    for packet in packets(container, [stream], faults):
         try:
             frames = packet.decode()
         except av.FFmpegError as error:
-            faults.add(_reason(error))
+            faults.add(reason_of(error))
         else:
-            yield from frames
-
-
-def _reason(error: av.FFmpegError) -> str:
-    return error.strerror or type(error).__name__
+            yield from frames  # type: ignore[misc]
 
 
 def _at_least(samples: int, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import av
 from av.audio.stream import AudioStream
 from av.container import InputContainer
-from av.stream import Discard, Disposition
+from av.stream import Disposition
 
 from earmark.core.errors import BadInput, UnreadableMedia
 
@@ -71,7 +71,7 @@ def open_container(path: Path) -> InputContainer:
 
 
 def sound_of(container: InputContainer, path: Path) -> AudioStream:
-    """The audio stream that a player would choose; all other streams are left unread.
+    """The audio stream that a player would choose.
 
     Raises:
         UnreadableMedia: if there is none, or its parameters cannot be those of a recording.
@@ -84,9 +84,6 @@ def sound_of(container: InputContainer, path: Path) -> AudioStream:
     if stream.sample_rate not in _RATES or stream.channels not in _CHANNELS:
         declared = f"{stream.sample_rate} Hz, {stream.channels} channels"
         raise UnreadableMedia(f"its sound claims to have {declared}", where=str(path))
-    for other in container.streams:
-        if other.index != stream.index:
-            other.discard = Discard.all
     return stream
 
 

@@ -29,6 +29,9 @@ _NAMES = {
     "description": "comment",
 }
 
+# What containers note for themselves.
+_INTERNAL = {"major_brand", "minor_version", "compatible_brands", "handler_name", "vendor_id", "duration", "encoder"}
+
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
@@ -57,7 +60,7 @@ def normalised_tags(*sources: Mapping[str, str]) -> dict[str, str]:
         for key, value in sorted(source.items(), key=lambda tag: tag[0].lower() in _NAMES):
             name = key.lower()
             text = value.strip().strip("\0")
-            if text:
+            if text and name not in _INTERNAL and not name.startswith("id3v2_priv"):
                 tags.setdefault(_NAMES.get(name, name), text)
     if "isrc" in tags:
         isrc = tags.pop("isrc").upper().replace("-", "").replace(" ", "")

@@ -83,8 +83,11 @@ def write_audio(
         raise ValueError("there are no samples to write")
     partial = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        options = {"movflags": "use_metadata_tags"} if kind is _AAC and tags and "isrc" in tags else {}
-        with av.open(str(partial), "w", format=kind.muxer, container_options=options) as container:
+        # The index goes to the front, so that a player can start, and a cut copy can be read.
+        options = {"movflags": "faststart+use_metadata_tags" if tags and "isrc" in tags else "faststart"}
+        with av.open(
+            str(partial), "w", format=kind.muxer, container_options=options if kind is _AAC else {}
+        ) as container:
             channels = 2 if kind.encoder == "vorbis" else first.shape[0]
             stream = _stream(container, kind, rate=rate, channels=channels, bit_rate=bit_rate)
             container.metadata.update(_tags(kind, tags or {}))
