@@ -1,0 +1,157 @@
+"""Evidence: for one track at one alignment, what each of its peaks says, frame by frame.
+
+Along the alignment every peak of the track is looked for in the query. If the track plays, a share of them survives
+voice and codec; if it does not, one is met only as often as the query has peaks at that frequency at that time
+anyway. The log-likelihood ratio of the two, peak by peak, says where the track plays to a few frames.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from earmark.music.peaks import STEPS, Peaks
+
+__all__ = ["SURVIVAL", "Background", "frame_evidence", "use_peaks"]
+
+SURVIVAL = (0.06, 0.15, 0.35, 0.75)
+"""Shares of a track's peaks that survive: far below speech, below it, beside it, in the clear."""
+NEAR_FRAMES = 1
+NEAR_STEPS = 2
+BLOCK_FRAMES = 125
+"""Chance is measured in blocks of 4 s, each with its two neighbours."""
+SMOOTHING = 24
+"""Half-width, in steps, of the band over which the rate of peaks is smoothed."""
+PRIOR_FRAMES = 60.0
+"""Weight of the smooth rate against the rate at the very frequency, in frames."""
+LEAST_CHANCE = 0.002
+
+
+class Background:
+    """How often the query has a peak near a frequency by chance, block by block.
+
+    A held note, or a key and tuning that two recordings share, makes agreement at that frequency cheap; so the rate
+    is taken at the frequency itself, drawn towards the rate of its surroundings where little was heard.
+    """
+
+    def __init__(self, query: Peaks) -> None:
+        blocks = query.frames // BLOCK_FRAMES + 1
+        counts = np.zeros((blocks, STEPS), np.float32)
+        np.add.at(counts, (query.frame // BLOCK_FRAMES, query.step), 1.0)
+        around = counts.copy()
+        around[1:] += counts[:-1]
+        around[:-1] += counts[1:]
+        lengths = np.full(blocks, BLOCK_FRAMES, np.float32)
+        lengths[-1] = query.frames - BLOCK_FRAMES * (blocks - 1)
+        heard = lengths.copy()
+        heard[1:] += lengths[:-1]
+        heard[:-1] += lengths[1:]
+        width = 2 * NEAR_STEPS + 1
+        here = _moving_sum(around, NEAR_STEPS)
+        smooth = _moving_sum(around, SMOOTHING) * (width / (2 * SMOOTHING + 1)) / heard[:, None]
+        rate = (here + PRIOR_FRAMES * smooth) / (heard[:, None] + PRIOR_FRAMES)
+        window = 2 * NEAR_FRAMES + 1
+        self.chance: NDArray[np.float32] = np.clip(1.0 - np.exp(-window * rate), LEAST_CHANCE, 0.5).astype(np.float32)
+        """Chance of meeting a peak within the tolerance, by block and step [shape=(blocks, STEPS)]."""
+
+
+def _moving_sum(table: NDArray[np.float32], half: int) -> NDArray[np.float32]:
+    """Sum over ±`half` columns; columns beyond the edge count as zero."""
+    sums = np.cumsum(np.pad(table, ((0, 0), (half + 1, half))), axis=1, dtype=np.float64)
+    return (sums[:, 2 * half + 1 :] - sums[:, : -(2 * half + 1)]).astype(np.float32)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def frame_evidence(
+    reference_start: NDArray[np.uint32],
+    reference_steps: NDArray[np.uint16],
+    first: int,
+    frames: int,
+    query_start: NDArray[np.int64],
+    query_steps: NDArray[np.uint16],
+    shift: int,
+    chance: NDArray[np.float32],
+    survival: NDArray[np.float64],
+    used: NDArray[np.bool_],
+) -> tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+    """What the peaks of one track say, for each frame of the query on which it would lie.
+
+    Args:
+        reference_start: where each axis frame's peaks begin in `reference_steps`.
+        reference_steps: frequency steps of the index's peaks.
+        first: axis frame at which the track begins.
+        frames: length of the track in frames.
+        query_start: where each query frame's peaks begin in `query_steps` [shape=(query frames + 1,)].
+        query_steps: frequency steps of the query's peaks.
+        shift: frame of the track minus frame of the query.
+        chance: see :class:`Background`.
+        survival: shares of peaks that may survive [shape=(levels,)].
+        used: query peaks that another find explains already, by number; they count as absent.
+
+    Returns:
+        First query frame; natural log of the likelihood ratio against absence, by frame and level
+        [shape=(n, levels)]; peaks met by frame [shape=(n,)]; the track's peaks by frame [shape=(n,)].
+    """
+    query_frames = len(query_start) - 1
+    begin, end = max(0, -shift), min(query_frames, frames - shift)
+    length = max(0, end - begin)
+    ratio = np.zeros((length, len(survival)), np.float32)
+    met = np.zeros(length, np.int32)
+    asked = np.zeros(length, np.int32)
+    for number in range(length):
+        frame = begin + number
+        block = min(frame // BLOCK_FRAMES, len(chance) - 1)
+        axis = first + frame + shift
+        for peak in range(reference_start[axis], reference_start[axis + 1]):
+            step = np.int64(reference_steps[peak])
+            by_chance = chance[block, step]
+            asked[number] += 1
+            if _meet(query_start, query_steps, used, frame, step, query_frames) >= 0:
+                met[number] += 1
+                for level in range(len(survival)):
+                    there = survival[level] + (1 - survival[level]) * by_chance
+                    ratio[number, level] += np.log(there / by_chance)
+            else:
+                for level in range(len(survival)):
+                    ratio[number, level] += np.log(1 - survival[level])
+    return begin, ratio, met, asked
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _meet(
+    query_start: NDArray[np.int64],
+    query_steps: NDArray[np.uint16],
+    used: NDArray[np.bool_],
+    frame: int,
+    step: int,
+    frames: int,
+) -> int:
+    """Number of an unused query peak within the tolerance of (frame, step); -1 if there is none."""
+    for near in range(max(0, frame - NEAR_FRAMES), min(frames, frame + NEAR_FRAMES + 1)):
+        for peak in range(query_start[near], query_start[near + 1]):
+            if abs(np.int64(query_steps[peak]) - step) <= NEAR_STEPS and not used[peak]:
+                return peak
+    return -1
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def use_peaks(
+    reference_start: NDArray[np.uint32],
+    reference_steps: NDArray[np.uint16],
+    first: int,
+    query_start: NDArray[np.int64],
+    query_steps: NDArray[np.uint16],
+    shift: int,
+    begin: int,
+    end: int,
+    used: NDArray[np.bool_],
+) -> None:
+    """Mark in `used` the query peaks of frames [begin, end) that the track at `shift` explains."""
+    frames = len(query_start) - 1
+    for frame in range(begin, end):
+        axis = first + frame + shift
+        for peak in range(reference_start[axis], reference_start[axis + 1]):
+            met = _meet(query_start, query_steps, used, frame, np.int64(reference_steps[peak]), frames)
+            if met >= 0:
+                used[met] = True

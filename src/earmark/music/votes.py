@@ -1,0 +1,153 @@
+"""Candidates: each peak of the query votes for every place in the catalogue where its frequency occurs.
+
+Two recordings that share nothing agree now and then by chance; the right track collects its votes at one
+alignment. How far an alignment stands out is measured against the other alignments of the same track. Hashes of two
+or three peaks would be cheaper in a large catalogue, but under speech most pairs lose a partner: single peaks name
+music 15 dB below speech where pairs are lost.
+
+Reference:
+    G. Cortès et al., "BAF: an audio fingerprinting dataset for broadcast monitoring", ISMIR 2022 (PeakFP).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from earmark.music.peaks import STEPS, Peaks
+from earmark.music.segment import GAP_FRAMES, Segment
+
+__all__ = ["Candidate", "candidates"]
+
+BLOCK_FRAMES = 75
+"""Votes are counted in blocks of 2.4 s."""
+WINDOWS = (2, 4)
+"""Blocks that are judged together: 4.8 s for stings, 9.6 s for beds deep under speech."""
+LEAST_Z = 4.5
+"""Chance seldom reaches it; the evidence of each peak decides afterwards."""
+
+assert max(WINDOWS) * BLOCK_FRAMES <= GAP_FRAMES
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A track that may play, at one alignment.
+
+    Attributes:
+        segment: which of the index's segments holds the track.
+        track: its number there.
+        shift: frame of the track minus frame of the query.
+        z: how far its votes stand out, in standard deviations.
+    """
+
+    segment: int
+    track: int
+    shift: int
+    z: float
+
+
+def candidates(query: Peaks, segments: Sequence[Segment]) -> list[Candidate]:
+    """The alignments of tracks that stand out anywhere in `query`, best first, each once."""
+    best: dict[tuple[int, int, int], Candidate] = {}
+    for number, segment in enumerate(segments):
+        for candidate in _in_segment(query, segment, number):
+            _keep_best(best, candidate)
+    return sorted(best.values(), key=lambda candidate: -candidate.z)
+
+
+def _keep_best(best: dict[tuple[int, int, int], Candidate], candidate: Candidate) -> None:
+    """Keep `candidate` unless a better one aligns the same track within two frames."""
+    near = [(candidate.segment, candidate.track, candidate.shift + frames) for frames in (-2, -1, 0, 1, 2)]
+    rivals = [best[key] for key in near if key in best]
+    if all(candidate.z > rival.z for rival in rivals):
+        for key in near:
+            best.pop(key, None)
+        best[near[2]] = candidate
+
+
+def _in_segment(query: Peaks, segment: Segment, number: int) -> Iterator[Candidate]:
+    """Slide over the query block by block; a block's votes are counted once and used by every window over it."""
+    by_frame = query.by_frame()
+    alignments = segment.axis_frames + GAP_FRAMES
+    recent: list[NDArray[np.uint16]] = []
+    for start in range(0, query.frames, BLOCK_FRAMES):
+        first, last = by_frame[start], by_frame[min(start + BLOCK_FRAMES, query.frames)]
+        votes = np.zeros(alignments + GAP_FRAMES, np.uint16)
+        _vote(query.frame[first:last] - start, query.step[first:last], segment.posting_start, segment.postings, votes)
+        recent = [*recent[-max(WINDOWS) + 1 :], votes]
+        for blocks in WINDOWS:
+            if len(recent) < blocks and start + BLOCK_FRAMES < query.frames:
+                continue
+            window = recent[-blocks:]
+            origin = start - (len(window) - 1) * BLOCK_FRAMES
+            for track, place, z in _outstanding(_sum(window, alignments), segment.track_start, LEAST_Z):
+                if track in segment.dropped:
+                    continue
+                shift = place - GAP_FRAMES - int(segment.track_start[track]) - origin
+                yield Candidate(number, track, shift, z)
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _vote(
+    frames: NDArray[np.int32],
+    steps: NDArray[np.uint16],
+    posting_start: NDArray[np.uint32],
+    postings: NDArray[np.uint32],
+    votes: NDArray[np.uint16],
+) -> None:
+    """Count, at axis frame minus query frame plus GAP_FRAMES, the peaks that agree within a step."""
+    for peak in range(len(frames)):
+        step = np.int64(steps[peak])
+        back = GAP_FRAMES - np.int64(frames[peak])
+        first = np.int64(posting_start[max(0, step - 1)])
+        past = np.int64(posting_start[min(STEPS, step + 2)])
+        for posting in range(first, past):
+            votes[np.int64(postings[posting]) + back] += 1
+
+
+def _sum(window: Sequence[NDArray[np.uint16]], alignments: int) -> NDArray[np.uint16]:
+    """Votes of consecutive blocks at common alignments, each with its two neighbours [shape=(alignments,)]."""
+    total = np.zeros(alignments, np.uint16)
+    for number, votes in enumerate(window):
+        total += votes[number * BLOCK_FRAMES :][:alignments]
+    near = total.copy()
+    near[1:] += total[:-1]
+    near[:-1] += total[1:]
+    return near
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def _outstanding(
+    votes: NDArray[np.uint16], track_start: NDArray[np.uint32], least: float
+) -> list[tuple[int, int, float]]:
+    """Track, place and z of each track's best alignment, where z is at least `least`.
+
+    The signed root of the Poisson deviance is normal to good approximation even where a few votes are expected;
+    it is divided by the spread of the whole catalogue, wider than Poisson where notes are held.
+    """
+    total, squares = 0.0, 0.0
+    for place in range(len(votes)):
+        total += votes[place]
+        squares += np.float64(votes[place]) ** 2
+    mean = total / len(votes)
+    found = [(0, 0, 0.0) for _ in range(0)]
+    if mean == 0.0:
+        return found
+    spread = np.sqrt(max(1.0, (squares / len(votes) - mean * mean) / mean))
+    for track in range(len(track_start) - 1):
+        best, place, local = np.int64(0), np.int64(0), 0.0
+        first, past = np.int64(track_start[track]), np.int64(track_start[track + 1])
+        for alignment in range(first, past):
+            local += votes[alignment]
+            if votes[alignment] > best:
+                best, place = np.int64(votes[alignment]), alignment
+        expected = max(mean, local / max(1, past - first))
+        if best > expected:
+            z = np.sqrt(2 * (best * np.log(best / expected) - best + expected)) / spread
+            if z >= least:
+                found.append((track, place, z))
+    return found
