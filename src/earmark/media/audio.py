@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,9 +20,9 @@ from av.stream import Discard
 from numpy.typing import NDArray
 
 from earmark.core.errors import UnreadableMedia
-from earmark.media.container import open_container, sound_of, time_zero
+from earmark.media.container import is_gapless, open_container, sound_of, time_zero
 from earmark.media.damage import Damage, Faults
-from earmark.media.packets import packets, reason_of
+from earmark.media.packets import packets
 from earmark.media.promise import promised_end
 from earmark.media.timeline import Timeline
 
@@ -123,19 +124,19 @@ class AudioReader:
         for block in _at_least(self.rate, sound):
             yield self._finite(block)
         if not self._length:
-            reason = self._faults.reason and f" ({self._faults.reason})"
-            raise UnreadableMedia(f"there is no sound in it that can be decoded{reason}", where=str(self.path))
+            raise UnreadableMedia("there is no sound in it that can be decoded", where=str(self.path))
         promised = promised_end(self.path, container, stream)
         self.damage = self._faults.verdict(end=timeline.end, promised=promised)
 
     def _laid_out(
         self, container: InputContainer, stream: AudioStream, timeline: Timeline
     ) -> Iterator[NDArray[np.float32]]:
-        zero, tick = time_zero(container), float(stream.time_base or 0)
+        zero, tick, gapless = time_zero(container), float(stream.time_base or 0), is_gapless(container)
         for frame in _frames(container, stream, self._faults):
-            if self._faults.pending:
+            at = None if frame.pts is None else frame.pts * tick - zero
+            if self._faults.pending or (gapless and at is not None and timeline.leaps(at)):
                 self._faults.inside(timeline.end)
-            yield from timeline.add(frame, None if frame.pts is None else frame.pts * tick - zero)
+            yield from timeline.add(frame, at)
         yield from timeline.flush()
 
     def _finite(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -144,7 +145,6 @@ class AudioReader:
             return block
         fine = np.abs(block) < _LOUDEST
         if not fine.all():
-            self._faults.add("some samples are not numbers")
             self._faults.inside(self.seconds)
         return np.where(fine, block, np.float32(0))
 
@@ -170,13 +170,13 @@ def _prepare(container: InputContainer, stream: AudioStream) -> None:
 
 def _frames(container: InputContainer, stream: AudioStream, faults: Faults) -> Iterator[AudioFrame]:
     """Every frame that can be decoded; `faults` hears of the rest."""
-    for packet in packets(container, [stream], faults):
+    for packet in chain(packets(container, [stream], faults), [None]):
         try:
-            frames = packet.decode()
-        except av.FFmpegError as error:
-            faults.add(reason_of(error))
+            frames = stream.decode(packet)
+        except av.FFmpegError:
+            faults.add()
         else:
-            yield from frames  # type: ignore[misc]
+            yield from frames
 
 
 def _at_least(samples: int, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:

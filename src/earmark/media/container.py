@@ -12,7 +12,7 @@ from av.stream import Disposition
 
 from earmark.core.errors import BadInput, UnreadableMedia
 
-__all__ = ["local_file", "open_container", "sound_of", "time_zero"]
+__all__ = ["JITTER_SECONDS", "is_gapless", "local_file", "open_container", "sound_of", "time_zero"]
 
 # Demuxers that read one file and no other. Playlists and the like (hls, dash, concat, sdp, image sequences) would
 # make FFmpeg open paths and addresses that the file's author chose.
@@ -21,8 +21,13 @@ _FORMATS = (
     "ivf,m4v,matroska,mlp,mov,mp3,mpc,mpc8,mpeg,mpegts,mpegvideo,mulaw,mxf,nut,ogg,oma,rm,shn,sox,spx,tak,truehd,tta,"
     "voc,w64,wav,webm,wtv,wv,xwma"
 )
+# Formats of a single run of sound: a gap in their time stamps is a loss. Films and streams may have gaps by right.
+_GAPLESS = {"aac", "aiff", "flac", "mp3", "ogg", "wav"}
 _RATES = range(1_000, 768_001)
 _CHANNELS = range(1, 65)
+
+JITTER_SECONDS = 0.01
+"""Time stamps may be off by this (containers round to milliseconds); more is a gap. Below one codec frame."""
 
 
 def local_file(path: Path) -> Path:
@@ -64,7 +69,7 @@ def open_container(path: Path) -> InputContainer:
             metadata_errors="replace",
         )
     except av.error.ArgumentError as error:
-        raise UnreadableMedia("playlists and formats of this sort are not opened", where=str(path)) from error
+        raise UnreadableMedia("not a sound or film format that is opened here", where=str(path)) from error
     except (av.FFmpegError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UnreadableMedia(f"not a media file that can be read ({reason})", where=str(path)) from error
@@ -85,6 +90,11 @@ def sound_of(container: InputContainer, path: Path) -> AudioStream:
         declared = f"{stream.sample_rate} Hz, {stream.channels} channels"
         raise UnreadableMedia(f"its sound claims to have {declared}", where=str(path))
     return stream
+
+
+def is_gapless(container: InputContainer) -> bool:
+    """True if a gap between packets means that something was lost."""
+    return not _GAPLESS.isdisjoint(container.format.name.split(","))
 
 
 def time_zero(container: InputContainer) -> float:

@@ -31,17 +31,15 @@ class Faults:
     """Collects what goes wrong while a file is read, and says in the end what that amounts to."""
 
     def __init__(self) -> None:
-        self.reason = ""
         self.pending = False
         self._corrupt_at: float | None = None
 
-    def add(self, reason: str) -> None:
-        """Something could not be read; whether it is inside or the end shows when more is, or is not, read after it."""
-        self.reason = self.reason or reason
+    def add(self) -> None:
+        """Something could not be read. Whether that is inside or the end shows when more is, or is not, read after."""
         self.pending = True
 
     def inside(self, at: float) -> None:
-        """There is more after the pending fault, so something inside is broken, from `at` seconds."""
+        """There is more after the fault at `at` seconds, so something inside is broken."""
         self.pending = False
         if self._corrupt_at is None:
             self._corrupt_at = at
@@ -51,7 +49,7 @@ class Faults:
         missing = self.pending if promised is None else promised - end > MISSING_END_SECONDS
         if self._corrupt_at is not None:
             also = ", and the end is missing" if missing else ""
-            return Damage("corrupt", self._corrupt_at, f"some of it could not be decoded ({self.reason}){also}")
+            return Damage("corrupt", self._corrupt_at, f"some of the sound is missing or could not be decoded{also}")
         if not missing:
             return None
         known = promised is not None and math.isfinite(promised)

@@ -11,30 +11,26 @@ from av.stream import Stream
 
 from earmark.media.damage import Faults
 
-__all__ = ["packets", "reason_of"]
+__all__ = ["packets"]
 
 _READ_ERRORS = 100
 """Failed reads in a row after which the rest of the file is given up."""
 
 
 def packets(container: InputContainer, streams: Sequence[Stream], faults: Faults) -> Iterator[Packet[Stream]]:
-    """Every packet of `streams` that can be read, then an empty one for each; `faults` hears of the rest."""
+    """Every packet of `streams` that can be read and holds anything; `faults` hears of the rest."""
     failed = 0
     reader = container.demux(*streams)
     while failed < _READ_ERRORS:
         try:
             packet = next(reader, None)
-        except av.FFmpegError as error:
-            faults.add(reason_of(error))
+        except av.FFmpegError:
+            faults.add()
             failed += 1
             reader = container.demux(*streams)
             continue
         if packet is None:
             return
         failed = 0
-        yield packet
-
-
-def reason_of(error: av.FFmpegError) -> str:
-    """FFmpeg's words for an error."""
-    return error.strerror or type(error).__name__
+        if packet.size:  # An empty one inside a broken file would tell the decoder that this is the end.
+            yield packet

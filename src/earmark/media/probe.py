@@ -11,7 +11,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from earmark.core.errors import UnreadableMedia
-from earmark.media.container import open_container, sound_of, time_zero
+from earmark.media.container import JITTER_SECONDS, is_gapless, open_container, sound_of, time_zero
 from earmark.media.damage import MISSING_END_SECONDS, Damage, Faults
 from earmark.media.packets import packets
 from earmark.media.promise import promised_end
@@ -101,7 +101,7 @@ def probe(path: Path) -> MediaInfo:
 
 def _ends(container: InputContainer, faults: Faults) -> dict[int, float]:
     """Seconds of item time at which the last packet of each audio and video stream ends, by stream index."""
-    zero = time_zero(container)
+    zero, gapless = time_zero(container), is_gapless(container)
     ends: dict[int, float] = {}
     played = [
         stream
@@ -109,11 +109,13 @@ def _ends(container: InputContainer, faults: Faults) -> dict[int, float]:
         if not stream.disposition & Disposition.attached_pic
     ]
     for packet in packets(container, played, faults):
-        if packet.pts is not None:
-            if faults.pending:
-                faults.inside(max(ends.values(), default=0.0))
-            end = float((packet.pts + (packet.duration or 0)) * packet.time_base) - zero
-            ends[packet.stream_index] = max(end, ends.get(packet.stream_index, 0.0))
+        if packet.pts is None:
+            continue
+        start, before = float(packet.pts * packet.time_base) - zero, ends.get(packet.stream_index)
+        if before is not None and (faults.pending or (gapless and start - before > JITTER_SECONDS)):
+            faults.inside(before)
+        end = start + float((packet.duration or 0) * packet.time_base)
+        ends[packet.stream_index] = end if before is None else max(end, before)
     return ends
 
 

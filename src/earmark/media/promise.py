@@ -16,6 +16,7 @@ __all__ = ["promised_end"]
 
 _HEAD = 1 << 16
 _TAIL = 1 << 17
+_OPEN_SIZE = 0xFFFFFFFF
 
 
 def promised_end(path: Path, container: InputContainer, stream: AudioStream) -> float | None:
@@ -28,11 +29,13 @@ def promised_end(path: Path, container: InputContainer, stream: AudioStream) -> 
     formats = container.format.name.split(",")
     if "mp3" in formats:
         return _mp3_seconds(path)
-    if "ogg" in formats:
-        return None if _ogg_is_complete(path) else math.inf
+    if "wav" in formats:
+        return _wav_seconds(path)
+    if "ogg" in formats and not _ogg_is_complete(path):
+        return math.inf
     if "matroska" in formats:
         end = _clock(stream.metadata.get("DURATION", ""))
-    elif {"wav", "w64", "aiff", "flac", "mov", "caf"} & set(formats) and stream.duration and stream.time_base:
+    elif {"ogg", "w64", "aiff", "flac", "mov", "caf"} & set(formats) and stream.duration and stream.time_base:
         end = float(((stream.start_time or 0) + stream.duration) * stream.time_base)
     else:
         end = None
@@ -79,6 +82,28 @@ def _is_layer_3(header: bytes) -> bool:
         and header[2] >> 4 not in (0, 15)
         and header[2] >> 2 & 3 != 3
     )
+
+
+def _wav_seconds(path: Path) -> float | None:
+    """Length of the data chunk, which FFmpeg quietly shortens to what is there; None if it was left open."""
+    with path.open("rb") as file:
+        riff, _, wave = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
+        bytes_per_second, long_size = 0, 0
+        while riff in (b"RIFF", b"RF64") and wave == b"WAVE":
+            header = file.read(8)
+            if len(header) < 8:
+                break
+            name, size = struct.unpack("<4sI", header)
+            if name == b"data":
+                size = long_size if size == _OPEN_SIZE else size
+                return size / bytes_per_second if size and bytes_per_second else None
+            body = file.read(min(size, 64))
+            if name == b"fmt " and len(body) >= 12:
+                bytes_per_second = struct.unpack_from("<I", body, 8)[0]
+            elif name == b"ds64" and len(body) >= 16:
+                long_size = struct.unpack_from("<Q", body, 8)[0]
+            file.seek(size + size % 2 - len(body), os.SEEK_CUR)
+    return None
 
 
 def _ogg_is_complete(path: Path) -> bool:

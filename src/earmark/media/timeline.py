@@ -8,12 +8,10 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from numpy.typing import NDArray
 
+from earmark.media.container import JITTER_SECONDS
 from earmark.media.resample import Resampler
 
 __all__ = ["Timeline"]
-
-_JITTER_SECONDS = 0.01
-"""Time stamps may be off by this (containers round to milliseconds); more is a gap. Below one codec frame."""
 
 _OVERLAP_SECONDS = 1.0
 """Sound that repeats up to this much is dropped; a larger step back is a clock that was set anew."""
@@ -54,11 +52,15 @@ class Timeline:
         """Seconds at which the next frame is expected."""
         return self._start + (self._samples / self._kind[0] if self._kind else 0.0)
 
+    def leaps(self, at: float) -> bool:
+        """True if sound is missing between the last frame and one heard at `at` seconds."""
+        return self._kind is not None and at + self._clock - self.end > JITTER_SECONDS
+
     def add(self, frame: AudioFrame, at: float | None) -> Iterator[NDArray[np.float32]]:
         """Take a frame that is heard at `at` seconds (None: right after the last); what is ready comes out."""
         kind = (frame.sample_rate, frame.format.name, frame.layout.name)
         step = 0.0 if at is None else at + self._clock - self.end
-        if kind != self._kind or abs(step) > _JITTER_SECONDS:
+        if kind != self._kind or abs(step) > JITTER_SECONDS:
             yield from self.flush()
             yield from self._begin(frame, kind, step)
         assert self._resampler is not None
