@@ -14,8 +14,12 @@ ENGLISH = ["the dog is here", "night and day", "die hard is a film", "good morni
 
 @pytest.fixture
 def texts(tmp_path: Path) -> Path:
-    """The example suite's data: eight texts by each of eight authors."""
-    folder = tmp_path / "texts"
+    """The example suite's data."""
+    return write_texts(tmp_path / "texts")
+
+
+def write_texts(folder: Path) -> Path:
+    """Eight texts by each of eight authors."""
     folder.mkdir()
     with (folder / "texts.csv").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from earmark.lab import Progress, Row
-from earmark.lab.metrics import brier_score, calibration_error, mean, of_rows, quantile, ratio
+from earmark.lab.metrics import calibration_error, mean, of_rows, quantile, ratio
 
 
 def detect(text: str) -> tuple[str, float]:
@@ -22,7 +22,6 @@ class LanguageSuite:
     slices = ("genre",)
     metrics = (
         mean("accuracy", "right"),
-        of_rows("Brier score", ("probability", "right"), brier_score, higher_is_better=False),
         of_rows("calibration error", ("probability", "right"), calibration_error, higher_is_better=False),
         quantile("words, median", "words", 0.5, unit="words"),
         ratio("errors per 1000 words", {"loss": 1000}, {"words": 1}, higher_is_better=False),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
+
+from earmark.lab.bootstrap import Floats
 
 __all__ = ["Bin", "brier_score", "calibration_error", "reliability"]
 
@@ -48,20 +50,8 @@ def reliability(
     Equal statements always share a bin, so the order of the input does not matter. Arguments as for
     :func:`brier_score`.
     """
-    stated, outcome, counts = _checked(probability, right, weight)
-    level, index = np.unique(stated, return_inverse=True)
-    mass = np.bincount(index, weights=counts)
-    correct = np.bincount(index, weights=counts * outcome)
-    middle = (np.cumsum(mass) - mass / 2) / mass.sum()
-    place = np.minimum((middle * bins).astype(int), bins - 1)
-    weights = np.bincount(place, weights=mass, minlength=bins)
-    stated_sum = np.bincount(place, weights=mass * level, minlength=bins)
-    right_sum = np.bincount(place, weights=correct, minlength=bins)
-    return [
-        Bin(float(w), float(np.clip(s / w, 0, 1)), float(np.clip(r / w, 0, 1)))
-        for w, s, r in zip(weights, stated_sum, right_sum, strict=True)
-        if w > 0
-    ]
+    binned = zip(*_binned(*_checked(probability, right, weight), bins), strict=True)
+    return [Bin(float(mass), float(stated), float(correct)) for mass, stated, correct in binned]
 
 
 def calibration_error(
@@ -73,14 +63,25 @@ def calibration_error(
         K. Nguyen and B. O'Connor, "Posterior calibration and exploratory analysis for natural language
         processing models", EMNLP 2015 (adaptive bins; there with a squared distance).
     """
-    table = reliability(probability, right, weight, bins=bins)
-    total = sum(row.weight for row in table)
-    return sum(row.weight * abs(row.probability - row.right) for row in table) / total
+    mass, stated, correct = _binned(*_checked(probability, right, weight), bins)
+    return float(mass @ np.abs(stated - correct) / mass.sum())
 
 
-def _checked(
-    probability: ArrayLike, right: ArrayLike, weight: ArrayLike | None
-) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+def _binned(stated: Floats, outcome: Floats, counts: Floats, bins: int) -> tuple[Floats, Floats, Floats]:
+    """Weight, mean probability and share right of each bin that is not empty [shape=(bins,)]."""
+    level, index = np.unique(stated, return_inverse=True)
+    at_level = np.bincount(index, weights=counts)
+    middle = (np.cumsum(at_level) - at_level / 2) / at_level.sum()
+    place = np.minimum((middle * bins).astype(int), bins - 1)
+    mass = np.bincount(place, weights=at_level, minlength=bins).astype(np.float64)
+    stated_sum = np.bincount(place, weights=at_level * level, minlength=bins)
+    right_sum = np.bincount(place[index], weights=counts * outcome, minlength=bins)
+    held = mass > 0
+    share = [np.clip(total[held] / mass[held], 0.0, 1.0) for total in (stated_sum, right_sum)]
+    return mass[held], share[0], share[1]
+
+
+def _checked(probability: ArrayLike, right: ArrayLike, weight: ArrayLike | None) -> tuple[Floats, Floats, Floats]:
     stated, outcome = np.asarray(probability, np.float64), np.asarray(right, np.float64)
     counts = np.ones(len(stated)) if weight is None else np.asarray(weight, np.float64)
     if not len(stated) == len(outcome) == len(counts):
