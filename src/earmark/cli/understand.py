@@ -31,7 +31,7 @@ SUMMARY = ["analyzer", "items", "done", "failed", "marks", "prepare_s", "analyze
 def understand(
     items: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ITEM]...", help="Ids, starts of ids, or paths; all if none is given."),
+        typer.Argument(metavar="ITEM", help="Ids, starts of ids, or paths; all if none is given."),
     ] = None,
     only: Annotated[str, typer.Option(metavar="NAME,...", help="Run just these analyzers.")] = "",
     engine: Annotated[str, typer.Option(help="What spreads the work: local.")] = "local",

@@ -1,0 +1,17 @@
+"""The command line with the tests' analyzer installed: ``python -m tests.cli.understandable understand …``."""
+
+from pathlib import Path
+
+import earmark.core
+from earmark.cli.app import main
+from earmark.core import Analyzer
+from tests.engine.analyzers import Obedient
+
+
+def install(home: Path) -> dict[str, Analyzer]:
+    return {"test.obedient": Obedient()}
+
+
+if __name__ == "__main__":
+    earmark.core.installed_analyzers = install
+    main()
