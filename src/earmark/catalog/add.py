@@ -1,0 +1,113 @@
+"""Adding content: files, folders, feeds, lists of feeds, and a table that describes them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from earmark.catalog.addition import Addition, State
+from earmark.catalog.describe import describe
+from earmark.catalog.episodes import add_document
+from earmark.catalog.fetch import fetch_document, local_document
+from earmark.catalog.files import add_file
+from earmark.catalog.kinds import Family, family
+from earmark.catalog.metadata import read_table
+from earmark.catalog.store import Store
+from earmark.catalog.walk import Unwalkable, walk
+from earmark.core import Item, Kind, item_id
+from earmark.core.errors import BadFeed, FetchFailed
+
+__all__ = ["add", "files_among"]
+
+
+def add(
+    store: Store, sources: Iterable[str], *, kind: Kind | None = None, metadata: Path | None = None
+) -> Iterator[Addition]:
+    """Add `sources` one by one; adding them again changes nothing.
+
+    Args:
+        store: where to.
+        sources: files, folders (with all that is below), feeds or OPML lists as a file or web address, and addresses
+            of media, which are added by reference.
+        kind: what they all are; None to tell from each file.
+        metadata: a table that describes items, applied last, see :mod:`earmark.catalog.describe`.
+
+    Yields:
+        What became of each file, entry and row, as soon as it is in the store.
+
+    Raises:
+        BadMetadata: before anything is added, if the table as a whole cannot be used.
+        CatalogError: if the store fails.
+    """
+    table = read_table(metadata) if metadata else None
+    for source in sources:
+        try:
+            yield from _add_source(store, source, kind)
+        except (BadFeed, FetchFailed) as error:
+            yield Addition(source, State.rejected, None, f"{error.what}. {error.mend}" if error.mend else error.what)
+    if table:
+        yield from describe(store, table)
+
+
+def files_among(sources: Iterable[str]) -> int | None:
+    """How many media files adding `sources` will come to; None if some are feeds, which cannot be counted."""
+    count = 0
+    for source in sources:
+        if "://" in source or family(Path(source)) is Family.feed:
+            return None
+        path = Path(source)
+        count += sum(map(_is_for_us, walk(path))) if path.is_dir() else 1
+    return count
+
+
+def _add_source(store: Store, source: str, kind: Kind | None) -> Iterator[Addition]:
+    scheme, separator, _ = source.partition("://")
+    if not separator:
+        path = Path(os.path.abspath(source))  # noqa: PTH100 - Path.absolute keeps the dots
+    elif scheme == "file":
+        path = Item("", Kind.track, source).path
+    else:
+        yield from _add_remote(store, source, kind)
+        return
+    if path.is_dir():
+        yield from _add_folder(store, path, kind)
+    elif family(path) is Family.feed and path.is_file():
+        yield from add_document(store, local_document(path), kind=kind)
+    else:
+        yield add_file(store, path, kind=kind)
+
+
+def _add_remote(store: Store, url: str, kind: Kind | None) -> Iterator[Addition]:
+    path = PurePosixPath(urlsplit(url).path)
+    if family(path) not in (Family.media, Family.image):
+        yield from add_document(store, fetch_document(url), kind=kind)
+        return
+    known = store.item_by_uri(url)
+    likely = Kind.image if family(path) is Family.image else Kind.episode
+    before = known or Item(item_id(url), likely, url, unquote(path.stem))
+    item = replace(before, kind=kind or before.kind)
+    if item == known:
+        yield Addition(url, State.unchanged, item)
+        return
+    store.put_items([item])
+    yield Addition(url, State.updated if known else State.added, item)
+
+
+def _add_folder(store: Store, folder: Path, kind: Kind | None) -> Iterator[Addition]:
+    ignored = 0
+    for found in walk(folder):
+        if isinstance(found, Unwalkable):
+            yield Addition(str(found.path), State.rejected, None, found.reason)
+        elif _is_for_us(found):
+            yield add_file(store, found, kind=kind)
+        else:
+            ignored += 1
+    if ignored:
+        yield Addition(str(folder), State.ignored, None, f"{ignored} files in it are no media")
+
+
+def _is_for_us(found: Path | Unwalkable) -> bool:
+    return isinstance(found, Path) and family(found) in (Family.media, Family.image, Family.article)
