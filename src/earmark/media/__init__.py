@@ -2,7 +2,9 @@
 
 from earmark.media.audio import Audio, AudioReader, read_audio
 from earmark.media.damage import Damage
+from earmark.media.loudness import Loudness, LoudnessMeter, measure_loudness
 from earmark.media.probe import AudioInfo, MediaInfo, probe
+from earmark.media.spectra import Framer, frames, hz_to_mel, mel_filters, mel_to_hz, spectra_of, stft
 from earmark.media.tags import Chapter
 from earmark.media.write import write_audio
 
@@ -12,8 +14,18 @@ __all__ = [
     "AudioReader",
     "Chapter",
     "Damage",
+    "Framer",
+    "Loudness",
+    "LoudnessMeter",
     "MediaInfo",
+    "frames",
+    "hz_to_mel",
+    "measure_loudness",
+    "mel_filters",
+    "mel_to_hz",
     "probe",
     "read_audio",
+    "spectra_of",
+    "stft",
     "write_audio",
 ]

@@ -47,11 +47,9 @@ class Faults:
     def verdict(self, *, end: float, promised: float | None) -> Damage | None:
         """The damage of a file whose sound was read until `end` and should have lasted until `promised` seconds."""
         missing = self.pending if promised is None else promised - end > MISSING_END_SECONDS
-        if self._corrupt_at is not None:
-            also = ", and the end is missing" if missing else ""
-            return Damage("corrupt", self._corrupt_at, f"some of the sound is missing or could not be decoded{also}")
-        if not missing:
-            return None
         known = promised is not None and math.isfinite(promised)
         length = f"{end:.1f} of {promised:.1f} seconds are there" if known else f"it breaks off at {end:.1f} seconds"
-        return Damage("cut", end, f"the end is missing: {length}")
+        if self._corrupt_at is not None:
+            also = f"; {length}" if missing else ""
+            return Damage("corrupt", self._corrupt_at, f"some of the sound is missing or could not be decoded{also}")
+        return Damage("cut", end, f"the end is missing: {length}") if missing else None

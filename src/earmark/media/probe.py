@@ -19,6 +19,9 @@ from earmark.media.tags import Chapter, normalised_tags
 
 __all__ = ["AudioInfo", "MediaInfo", "probe"]
 
+_PACKET_SECONDS = 1.0
+"""No packet lasts longer; FFmpeg stretches the last one of a broken Ogg over all that is lost."""
+
 
 @dataclass(frozen=True, slots=True)
 class AudioInfo:
@@ -84,9 +87,9 @@ def probe(path: Path) -> MediaInfo:
         if sound:
             end, promised = ends.get(sound.index, 0.0), promised_end(path, container, sound)
             damage = faults.verdict(end=end, promised=promised)
-            if promised is not None and abs(promised - end) < MISSING_END_SECONDS and end == seconds:
+            if promised is not None and end == seconds and promised > end - MISSING_END_SECONDS:
                 # The last packet is padded to a full frame; the header knows where the sound in it ends.
-                seconds = promised
+                seconds = min(end, promised)
         return MediaInfo(
             container=container.format.name.split(",")[0],
             seconds=seconds,
@@ -114,7 +117,7 @@ def _ends(container: InputContainer, faults: Faults) -> dict[int, float]:
         start, before = float(packet.pts * packet.time_base) - zero, ends.get(packet.stream_index)
         if before is not None and (faults.pending or (gapless and start - before > JITTER_SECONDS)):
             faults.inside(before)
-        end = start + float((packet.duration or 0) * packet.time_base)
+        end = start + min(float((packet.duration or 0) * packet.time_base), _PACKET_SECONDS)
         ends[packet.stream_index] = end if before is None else max(end, before)
     return ends
 
