@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import sosfilt, upfirdn
 
 __all__ = ["Loudness", "LoudnessMeter", "measure_loudness"]
 
@@ -27,14 +26,14 @@ _RELATIVE_GATE = -10.0
 _RANGE_GATE = -20.0
 
 # Two phases of the interpolator in BS.1770-4, annex 2; the other two are their mirror images.
-_PHASES = np.array(
+_PHASES = np.fromstring(
     """
      0.0017089843750  0.0109863281250 -0.0196533203125  0.0332031250000 -0.0594482421875  0.1373291015625
      0.9721679687500 -0.1022949218750  0.0476074218750 -0.0266113281250  0.0148925781250 -0.0083007812500
     -0.0291748046875  0.0292968750000 -0.0517578125000  0.0891113281250 -0.1665039062500  0.4650878906250
      0.7797851562500 -0.2003173828125  0.1015625000000 -0.0582275390625  0.0330810546875 -0.0189208984375
-    """.split(),
-    np.float64,
+    """,
+    sep=" ",
 ).reshape(2, 12)
 _OVERSAMPLING = 4
 _TAPS = _PHASES.shape[1]
@@ -87,6 +86,9 @@ class LoudnessMeter:
             return
         self._sample_peak = max(self._sample_peak, float(np.abs(block).max()))
         self._true_peak = max(self._true_peak, self._peak_between(block))
+        # Half a second to import: not when only something else of this package is wanted.
+        from scipy.signal import sosfilt
+
         weighted, self._state = sosfilt(self._filter, block, axis=-1, zi=self._state)
         self._power = np.concatenate([self._power, self._weights @ (weighted * weighted)])
         self._close_steps()
@@ -113,6 +115,8 @@ class LoudnessMeter:
             self._power = self._power[length:]
 
     def _peak_between(self, block: NDArray[np.float32], *, keep: bool = True) -> float:
+        from scipy.signal import upfirdn
+
         samples = np.concatenate([self._before, block], axis=1)
         dense = upfirdn(_INTERPOLATOR, samples, up=_OVERSAMPLING, axis=-1)
         whole = dense[:, (_TAPS - 1) * _OVERSAMPLING : samples.shape[1] * _OVERSAMPLING]

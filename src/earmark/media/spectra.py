@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
-from scipy.signal import get_window
 
 __all__ = ["Framer", "frames", "hz_to_mel", "mel_filters", "mel_to_hz", "spectra_of", "stft"]
 
@@ -88,6 +87,9 @@ def spectra_of(cut: NDArray[np.float32], *, window: str | NDArray[np.float32] = 
     Returns:
         Spectra, neither scaled nor squared [shape=(..., frames, size // 2 + 1)].
     """
+    # Half a second to import: not when only something else of this package is wanted.
+    from scipy.signal import get_window
+
     size = cut.shape[-1]
     weights = np.asarray(get_window(window, size) if isinstance(window, str) else window, np.float32)
     if weights.shape != (size,):
