@@ -56,7 +56,8 @@ def _wander(rng: np.random.Generator, count: int, rate: int, seconds: float) -> 
     """A slow random curve in [0, 1] that changes over about `seconds`."""
     knots = gaussian_filter1d(rng.standard_normal(int(count / rate * 4) + 8), max(1.0, seconds * 4 / 2))
     knots = (knots - knots.min()) / max(1e-9, np.ptp(knots))
-    return np.interp(np.arange(count) * 4 / rate, np.arange(knots.size), knots)
+    curve: _Samples = np.interp(np.arange(count) * 4 / rate, np.arange(knots.size), knots)
+    return curve
 
 
 def _grains(rng: np.random.Generator, count: int, per_sample: float, grain: _Samples) -> _Samples:
@@ -71,7 +72,7 @@ def _rain(rng: np.random.Generator, count: int, rate: int) -> _Samples:
     drop = np.exp(-time * 500) * np.sin(2 * np.pi * rng.uniform(2500, 4500) * time)
     hiss = _band(_coloured(rng, count, rate, 0.4), 500, 9000, rate)
     drops = _grains(rng, count, 60 / rate, drop)
-    return hiss / hiss.std() * (0.7 + 0.3 * _wander(rng, count, rate, 6)) + 1.2 * np.tanh(drops)
+    return np.asarray(hiss / hiss.std() * (0.7 + 0.3 * _wander(rng, count, rate, 6)) + 1.2 * np.tanh(drops))
 
 
 def _wind(rng: np.random.Generator, count: int, rate: int) -> _Samples:
