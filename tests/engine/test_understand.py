@@ -1,14 +1,17 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from earmark.catalog import Store, open_catalog
 from earmark.core import Item, Kind, Outcome, Run, item_id
-from earmark.core.errors import CatalogError, FetchFailed, IndexBroken, UnreadableMedia
+from earmark.core.errors import CatalogError, IndexBroken, UnreadableMedia
 from earmark.engine import Begun, Event, Inline, Prepared, Stopped, understand
 from tests.engine.analyzers import Broken, Obedient, items
 
@@ -168,18 +171,45 @@ def test_what_was_mended_is_prepared_from_then_on(store, run):
 
 
 def test_a_track_out_of_reach_does_not_stop_the_preparing(store, run):
-    far = track("far", uri="https://example.org/far.mp3")
+    far = track("far", uri="http://localhost:1/far.mp3")
     store.put_items([track("one"), far])
-
-    def fetch(item: Item) -> Item:
-        if item.uri.startswith("https"):
-            raise FetchFailed("no answer", where=item.uri)
-        return item
-
     analyzer = Prepares()
-    events = run(analyzer, localize=fetch)
+    events = run(analyzer)
     assert seen(events) == [far.id]
     assert analyzer.known == ["one"]
+    assert [letter.error for letter in store.dead_letters()] == ["FetchFailed"]
+
+
+def test_remote_episodes_are_fetched_once(store, tmp_path, run, served):
+    far = Item(item_id(served), Kind.episode, served, "a")
+    store.put_items([far])
+    (tmp_path / "cache").mkdir()
+    leftover = tmp_path / "cache" / ".part-killed"
+    leftover.touch()
+
+    class Reading(Obedient):
+        def analyze(self, item: Item):
+            yield self.mark(item, item.path.read_text())
+
+    run(Reading())
+    assert [mark.label for mark in store.marks()] == ["sound"]
+    assert not leftover.exists()
+    (tmp_path / "served" / "a.mp3").unlink()
+    run(Reading(version="2"))
+    assert [mark.version for mark in store.marks()] == ["2"]
+
+
+@pytest.fixture
+def served(tmp_path) -> Iterator[str]:
+    """The address of a file on a server of this machine."""
+    folder = tmp_path / "served"
+    folder.mkdir()
+    (folder / "a.mp3").write_text("sound")
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/a.mp3"
+        server.shutdown()
 
 
 def test_the_manifest_tells_what_was_done(store, run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
@@ -113,10 +114,10 @@ def _resolve(store: Store, wanted: list[str]) -> tuple[set[str], list[BadInput]]
 
 
 def _item_id(store: Store, name: str) -> str:
-    uris = [name] if "://" in name else [Path(name).absolute().as_uri(), Path(name).resolve().as_uri()]
-    for found in (store.item(name), *map(store.item_by_uri, uris)):
-        if found:
-            return found.id
+    path = Path(os.path.abspath(name))  # noqa: PTH100 - Path.absolute keeps the dots
+    found = store.item(name) or store.item_by_uri(name if "://" in name else path.as_uri())
+    if found:
+        return found.id
     matches = [item.id for item in store.items() if item.id.startswith(name)] if name else []
     if len(matches) > 1:
         raise BadInput(f"{len(matches)} items have an id that starts so", where=name, mend="Give more of the id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TypeAlias
@@ -13,9 +14,10 @@ from earmark.catalog import Store
 from earmark.core import Analyzer, Failure, Item, Outcome, Prepares, Run
 from earmark.core.errors import CatalogError, EarmarkError
 from earmark.engine.base import Engine
+from earmark.engine.fetched import clear_leftovers, fetched
 from earmark.engine.lock import only_run
 from earmark.engine.manifest import Account, new_run
-from earmark.engine.stage import Localize, as_is
+from earmark.engine.stage import Localize
 from earmark.engine.worker import SetupFailed
 
 __all__ = ["Begun", "Event", "Prepared", "Stopped", "understand"]
@@ -55,7 +57,6 @@ def understand(
     *,
     home: Path,
     engine: Engine,
-    localize: Localize = as_is,
     ids: Collection[str] | None = None,
     retry_failed: bool = False,
 ) -> Generator[Event, None, None]:
@@ -67,9 +68,9 @@ def understand(
     Args:
         store: where items come from and outcomes go.
         analyzers: what to run, one after the other.
-        home: the catalogue's folder; one run at a time may be at work in it.
+        home: the catalogue's folder; one run at a time may be at work in it. Copies of remote items go to
+            its ``cache``.
         engine: what spreads the work.
-        localize: brings an item to the machine that analyses it.
         ids: items to look at; None means all. Preparing always takes in the whole catalogue.
         retry_failed: try again what could not be finished before.
 
@@ -80,7 +81,9 @@ def understand(
         CatalogError: if another run is at work, or the store fails.
     """
     chosen = list(analyzers)
+    localize = partial(fetched, cache=home / "cache")
     with only_run(home):
+        clear_leftovers(home / "cache")
         opened = new_run(engine.name, chosen)
         store.start_run(opened.run)
         try:
