@@ -106,7 +106,12 @@ def _add_folder(store: Store, folder: Path, kind: Kind | None) -> Iterator[Addit
         else:
             ignored += 1
     if ignored:
-        yield Addition(str(folder), State.ignored, None, f"{ignored} files in it are no media")
+        yield Addition(
+            str(folder),
+            State.ignored,
+            None,
+            "1 file in it is no media" if ignored == 1 else f"{ignored} files in it are no media",
+        )
 
 
 def _is_for_us(found: Path | Unwalkable) -> bool:

@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from earmark import __version__
-from earmark.cli import lab, music, understand
+from earmark.cli import add, export, lab, marks, music, status, understand
 from earmark.cli.output import say
 from earmark.core.errors import EarmarkError
 
@@ -30,6 +30,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("add", rich_help_panel="Catalogue")(add.add)
+app.command("status", rich_help_panel="Catalogue")(status.status)
+app.command("marks", rich_help_panel="Catalogue")(marks.marks)
+app.command("export", rich_help_panel="Catalogue")(export.export)
 app.command("understand", rich_help_panel="Understand")(understand.understand)
 app.add_typer(music.app, name="music", rich_help_panel="Understand")
 app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)

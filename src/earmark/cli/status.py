@@ -1,0 +1,83 @@
+"""`earmark status`: what the catalogue holds and how far it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from earmark.cli.options import CatalogOption
+from earmark.cli.output import Format, FormatOption, Row, emit, say
+
+if TYPE_CHECKING:
+    from earmark.catalog import Store
+
+__all__ = ["status"]
+
+COLUMNS = ["what", "name", "count", "pending", "failed", "marks"]
+FAILED = ["path", "analyzer", "error", "reason", "attempts", "at"]
+
+
+def status(
+    failed: Annotated[bool, typer.Option("--failed", help="List what could not be finished, and why.")] = False,
+    catalog: CatalogOption = Path("earmark.db"),
+    format: FormatOption = Format.table,
+) -> None:
+    """Say what the catalogue holds, what is still to be analysed and what failed."""
+    from earmark.catalog import existing_catalog
+
+    with closing(existing_catalog(catalog)) as store:
+        if failed:
+            emit(_failures(store), format, FAILED)
+            return
+        counts = store.counts()
+        emit([*_item_rows(store), *_analyzer_rows(store, catalog.absolute().parent)], format, COLUMNS)
+        if sum(row.failed for row in counts.answered):
+            say("'earmark status --failed' lists what failed and why")
+
+
+def _item_rows(store: Store) -> Iterator[Row]:
+    for kind, count in store.counts().items.items():
+        yield {"what": "item", "name": kind.value, "count": count, "pending": None, "failed": None, "marks": None}
+
+
+def _analyzer_rows(store: Store, home: Path) -> Iterator[Row]:
+    """Installed analyzers, and those that only left their marks; `count` is the items they are done with."""
+    from earmark.core import installed_analyzers
+
+    counts = store.counts()
+    installed = installed_analyzers(home)
+    for name in sorted({*installed, *(answered.analyzer for answered in counts.answered)}):
+        analyzer = installed.get(name)
+        versions = [answered for answered in counts.answered if answered.analyzer == name]
+        pending = analyzer and store.pending(name, analyzer.version, analyzer.state, analyzer.accepts)
+        yield {
+            "what": "analyzer",
+            "name": name,
+            "count": sum(answered.done for answered in versions),
+            "pending": sum(1 for _ in pending) if pending is not None else None,
+            "failed": sum(answered.failed for answered in versions),
+            "marks": counts.marks.get(name, 0),
+        }
+
+
+def _failures(store: Store) -> Iterator[Row]:
+    from earmark.catalog.lookup import place
+
+    for letter in store.dead_letters():
+        item = store.item(letter.item)
+        yield {
+            "path": place(item) if item else letter.item,
+            "analyzer": letter.analyzer,
+            "error": letter.error,
+            "reason": letter.message,
+            "attempts": letter.attempts,
+            "at": letter.at.isoformat(timespec="seconds"),
+            "item": letter.item,
+            "version": letter.version,
+            "run": letter.run,
+            "detail": letter.detail,
+        }
