@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import earmark
 from earmark.core.errors import BadInput, EarmarkError
 from earmark.lab import (
     Evaluation,
@@ -57,6 +58,12 @@ def test_the_manifest_says_what_ran_on_what(texts: Path, tmp_path: Path):
     assert "numpy" in manifest["machine"]["libraries"]
     assert manifest["seconds"]["wall"] > 0
     assert set(manifest["code"]) == {"version", "commit", "dirty"}
+
+
+def test_without_git_the_commit_is_unknown(texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PATH", "")
+    found = run(texts, tmp_path).manifest["code"]
+    assert found == {"version": earmark.__version__, "commit": None, "dirty": None}
 
 
 def test_scores_by_system_and_slice(texts: Path, tmp_path: Path):

@@ -3,8 +3,8 @@
 Rows of one group stand or fall together, so whole groups are drawn with replacement: the cluster bootstrap.
 A draw is how often each group counts, so that a metric made of sums costs one matrix product for all draws.
 
-Intervals are expanded percentile intervals: plain ones are too narrow with few groups (0.83 to 0.90 instead of
-0.95 with ten). Expansion restores most of it; skewed metrics with fewer than thirty groups still come out near 0.9.
+Intervals are expanded percentile intervals, because plain ones are too narrow with few groups. docs/lab.md says how
+often they hold the truth.
 
 References:
     C. A. Field and A. H. Welsh, "Bootstrapping clustered data", J. Royal Statistical Society B 69, 2007.

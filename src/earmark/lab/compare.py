@@ -68,7 +68,7 @@ class Comparison:
 
     Attributes:
         differences: overall first, then by slice.
-        items: the items whose loss differs, the largest change first.
+        items: the items whose loss differs, the largest change first, of equal ones what got worse.
         paired: how many items both answered.
         groups: how many groups these fall into.
         only_in_a: how many items only the first answered; they count nowhere.
@@ -147,7 +147,9 @@ def _aligned(rows: pa.Table, items: pa.ChunkedArray) -> pa.Table:
 def _item_differences(a: pa.Table, b: pa.Table) -> list[ItemDifference]:
     losses = zip(*(column.to_pylist() for column in (a["item"], a["group"], a["loss"], b["loss"])), strict=True)
     lines = [ItemDifference(item, group, one, other, other - one) for item, group, one, other in losses]
-    return sorted((line for line in lines if line.change), key=lambda line: (-abs(line.change), line.item))
+    return sorted(
+        (line for line in lines if line.change), key=lambda line: (-abs(line.change), -line.change, line.item)
+    )
 
 
 def _differences(a: pa.Table, b: pa.Table, suite: Suite, seed: int) -> Iterator[Difference]:

@@ -58,7 +58,7 @@ def _checked(row: dict[str, Any], suite: str) -> dict[str, Any]:
         if not isinstance(row.get(name), str):
             raise BadInput(f"every row needs {name!r} as text, got {row.get(name)!r}", where=where)
     loss = row.get("loss")
-    if not isinstance(loss, int | float | np.number) or not 0 <= loss < math.inf:
+    if not isinstance(loss, int | float | np.number | np.bool_) or not 0 <= loss < math.inf:
         raise BadInput(f"every row needs 'loss' as a number of at least 0, got {loss!r}", where=where)
     return {name: _printable(value) for name, value in row.items()} | {"loss": float(loss)}
 

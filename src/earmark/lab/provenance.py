@@ -62,7 +62,11 @@ def _cpu() -> str:
 
 def _libraries() -> dict[str, Json]:
     versions: dict[str, Json] = {}
-    for requirement in requires("earmark") or ():
+    try:
+        required = requires("earmark") or []
+    except PackageNotFoundError:
+        required = []  # run from its sources
+    for requirement in required:
         name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         try:
             versions[name] = version(name)

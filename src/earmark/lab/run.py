@@ -77,6 +77,7 @@ def evaluate(suite: Suite, data: Path, *, out: Path, seed: int, progress: Progre
         raise BadInput("no such folder", where=str(data), mend="--data names the folder with the suite's data")
     files = data_files(suite.files(data), data)
     with _new_folder(out) as folder:
+        made_by = {"code": code(), "machine": machine()}
         started, wall, cpu = datetime.now(UTC), time.perf_counter(), _cpu_seconds()
         table = prediction_table(suite.evaluate(data, seed=seed, progress=progress), suite=suite.name)
         manifest: dict[str, Any] = {
@@ -92,8 +93,7 @@ def evaluate(suite: Suite, data: Path, *, out: Path, seed: int, progress: Progre
                 "files": len(files),
                 "bytes": sum(file.size for file in files),
             },
-            "code": code(),
-            "machine": machine(),
+            **made_by,
             "scores": [asdict(line) for line in score(table, suite.metrics, suite.slices, seed=seed)],
         }
         name = f"{suite.name}-{started:%Y%m%dT%H%M%SZ}-{content_id(manifest)[:8]}"
