@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -22,8 +23,10 @@ from earmark.music.votes import Candidate, candidates
 
 __all__ = ["Find", "find", "find_in_peaks", "peaks_of_file"]
 
-LEAST_EVIDENCE = 12.0
+LEAST_EVIDENCE = 8.0
 """What is not worth showing: far below this, chance does as well."""
+EVEN_EVIDENCE = 10.0
+EVIDENCE_SCALE = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Find:
     z: float
     met: int
     asked: int
+
+    @property
+    def score(self) -> float:
+        """Probability that the track plays there."""
+        return 1.0 / (1.0 + math.exp(-(self.evidence - EVEN_EVIDENCE) / EVIDENCE_SCALE))
 
 
 def peaks_of_file(path: Path) -> Peaks:

@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from earmark.core import canonical_json, content_id
+from earmark.core import Json, canonical_json, content_id
 from earmark.core.errors import BadInput, IndexBroken
 from earmark.music.peaks import Peaks
 from earmark.music.segment import FORMAT, Segment, Track, write_durably, write_segment
@@ -177,7 +177,10 @@ class IndexWriter:
             self._write(tracks)
 
     def _commit(self) -> None:
-        body = {"format": FORMAT, "segments": [{"file": name, "dropped": gone} for name, gone in self._manifest.items()]}
+        body: Json = {
+            "format": FORMAT,
+            "segments": [{"file": name, "dropped": gone} for name, gone in self._manifest.items()],
+        }
         text = canonical_json(body)
         checksum = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
         write_durably(self.folder / MANIFEST, json.dumps({"blake2b": checksum, "index": body}, indent=1).encode())

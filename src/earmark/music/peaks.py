@@ -16,7 +16,16 @@ import scipy.fft
 from numba import njit
 from numpy.typing import NDArray
 
-__all__ = ["FRAMES_PER_SECOND", "FRAME_MICROSECONDS", "RATE", "STEPS", "STEP_HZ", "Peaks", "peaks_of", "peaks_of_signal"]
+__all__ = [
+    "FRAMES_PER_SECOND",
+    "FRAME_MICROSECONDS",
+    "RATE",
+    "STEPS",
+    "STEP_HZ",
+    "Peaks",
+    "peaks_of",
+    "peaks_of_signal",
+]
 
 RATE = 8000
 """Sampling rate of the front end, Hz: what survives every podcast codec."""

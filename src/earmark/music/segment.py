@@ -60,16 +60,17 @@ class Segment:
 
     Attributes:
         path: the file.
+        dropped: numbers of tracks that were taken out of the catalogue since.
         track_start: first frame of each track on the axis, and one past the last gap [shape=(tracks + 1,)].
         track_frames: length of each track in frames [shape=(tracks,)].
         posting_start: where each step's postings begin, and one past the last [shape=(STEPS + 1,)].
         postings: axis frame of each peak, by step, then frame [shape=(peaks,)].
         frame_start: where each axis frame's peaks begin, and one past the last [shape=(axis_frames + 1,)].
         steps: frequency step of each peak, by frame, then step [shape=(peaks,)].
-        dropped: numbers of tracks that were taken out of the catalogue since.
     """
 
     path: Path
+    dropped: frozenset[int]
     track_start: NDArray[np.uint32]
     track_frames: NDArray[np.uint32]
     posting_start: NDArray[np.uint32]
@@ -77,7 +78,6 @@ class Segment:
     frame_start: NDArray[np.uint32]
     steps: NDArray[np.uint16]
     _tracks: NDArray[np.uint8] = field(repr=False)
-    dropped: frozenset[int] = frozenset()
 
     @property
     def axis_frames(self) -> int:
@@ -111,7 +111,7 @@ class Segment:
         if size != len(data) or layout[-1][1] + layout[-1][2] != size:
             raise IndexBroken("a file of the index is cut short", where=str(path), mend=_REBUILD)
         views = (data[start : start + length].view(kind) for kind, start, length in layout)
-        return cls(path, *views, dropped=dropped)
+        return cls(path, dropped, *views)
 
     def peaks(self, track: int) -> Peaks:
         """The peaks of one track, as they were indexed."""
@@ -132,7 +132,9 @@ class Segment:
             while block := file.read(1 << 20):
                 actual.update(block)
         if actual.digest() != checksum:
-            raise IndexBroken("a file of the index has changed since it was written", where=str(self.path), mend=_REBUILD)
+            raise IndexBroken(
+                "a file of the index has changed since it was written", where=str(self.path), mend=_REBUILD
+            )
 
 
 _REBUILD = "Delete the index folder and build it again with 'earmark music index'"

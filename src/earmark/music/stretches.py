@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 __all__ = ["Stretch", "stretches"]
 
-TURN = 6.0
+TURN = 8.0
 """What one start or one end costs, natural log: a pause is bridged if it says less than twice that against."""
-CHANGE = 3.0
+CHANGE = 1.0
 """What a change of level costs: beds duck and swell."""
 TEMPER = 0.5
 """Share of the evidence that counts: neighbouring peaks of one note are not independent."""

@@ -72,6 +72,7 @@ def _keep_best(best: dict[tuple[int, int, int], Candidate], candidate: Candidate
 def _in_segment(query: Peaks, segment: Segment, number: int) -> Iterator[Candidate]:
     """Slide over the query block by block; a block's votes are counted once and used by every window over it."""
     by_frame = query.by_frame()
+    starts = segment.track_start.astype(np.int64)
     alignments = segment.axis_frames + GAP_FRAMES
     recent: list[NDArray[np.uint16]] = []
     for start in range(0, query.frames, BLOCK_FRAMES):
@@ -84,10 +85,10 @@ def _in_segment(query: Peaks, segment: Segment, number: int) -> Iterator[Candida
                 continue
             window = recent[-blocks:]
             origin = start - (len(window) - 1) * BLOCK_FRAMES
-            for track, place, z in _outstanding(_sum(window, alignments), segment.track_start, LEAST_Z):
+            for track, place, z in _outstanding(_sum(window, alignments), starts, LEAST_Z):
                 if track in segment.dropped:
                     continue
-                shift = place - GAP_FRAMES - int(segment.track_start[track]) - origin
+                shift = place - GAP_FRAMES - int(starts[track]) - origin
                 yield Candidate(number, track, shift, z)
 
 
@@ -101,12 +102,12 @@ def _vote(
 ) -> None:
     """Count, at axis frame minus query frame plus GAP_FRAMES, the peaks that agree within a step."""
     for peak in range(len(frames)):
-        step = np.int64(steps[peak])
-        back = GAP_FRAMES - np.int64(frames[peak])
-        first = np.int64(posting_start[max(0, step - 1)])
-        past = np.int64(posting_start[min(STEPS, step + 2)])
+        step = int(steps[peak])
+        back = GAP_FRAMES - int(frames[peak])
+        first = int(posting_start[max(0, step - 1)])
+        past = int(posting_start[min(STEPS, step + 2)])
         for posting in range(first, past):
-            votes[np.int64(postings[posting]) + back] += 1
+            votes[int(postings[posting]) + back] += 1
 
 
 def _sum(window: Sequence[NDArray[np.uint16]], alignments: int) -> NDArray[np.uint16]:
@@ -122,7 +123,7 @@ def _sum(window: Sequence[NDArray[np.uint16]], alignments: int) -> NDArray[np.ui
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def _outstanding(
-    votes: NDArray[np.uint16], track_start: NDArray[np.uint32], least: float
+    votes: NDArray[np.uint16], track_start: NDArray[np.int64], least: float
 ) -> list[tuple[int, int, float]]:
     """Track, place and z of each track's best alignment, where z is at least `least`.
 
@@ -139,12 +140,12 @@ def _outstanding(
         return found
     spread = np.sqrt(max(1.0, (squares / len(votes) - mean * mean) / mean))
     for track in range(len(track_start) - 1):
-        best, place, local = np.int64(0), np.int64(0), 0.0
-        first, past = np.int64(track_start[track]), np.int64(track_start[track + 1])
+        best, place, local = 0, 0, 0.0
+        first, past = track_start[track], track_start[track + 1]
         for alignment in range(first, past):
             local += votes[alignment]
             if votes[alignment] > best:
-                best, place = np.int64(votes[alignment]), alignment
+                best, place = int(votes[alignment]), alignment
         expected = max(mean, local / max(1, past - first))
         if best > expected:
             z = np.sqrt(2 * (best * np.log(best / expected) - best + expected)) / spread

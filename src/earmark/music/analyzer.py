@@ -1,0 +1,85 @@
+"""`music.find` as an analyzer: a mark of kind ``usage`` for each stretch of a catalogue track."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from earmark.core import Item, Kind, Mark
+from earmark.core.errors import BadInput
+from earmark.music.build import index_items
+from earmark.music.find import Find, find
+from earmark.music.index import Index
+
+__all__ = ["INDEX_NAME", "USAGE", "MusicFind", "create"]
+
+INDEX_NAME = "catalogue.idx"
+"""Folder of the index, beside the catalogue file."""
+USAGE = "usage"
+"""Kind of the marks: `target` is the track's id, the span where it plays."""
+
+
+class MusicFind:
+    """Finds the catalogue's tracks in episodes, videos and audiobooks."""
+
+    name = "music.find"
+    version = "1"
+    accepts = frozenset({Kind.episode, Kind.video, Kind.audiobook})
+    prepares_from = frozenset({Kind.track})
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._index: Index | None = None
+
+    @property
+    def state(self) -> str:
+        """Digest of the index; empty while there is none."""
+        try:
+            return Index.open(self.folder).state
+        except BadInput:
+            return ""
+
+    def prepare(self, items: Iterable[Item]) -> Iterator[tuple[Item, Exception | None]]:
+        """Bring the index up to date with the catalogue's tracks."""
+        yield from index_items(self.folder, items)
+
+    def setup(self) -> None:
+        """Open the index."""
+        self._index = Index.open(self.folder)
+
+    def analyze(self, item: Item) -> Iterator[Mark]:
+        """A mark for each find in `item`.
+
+        Raises:
+            UnreadableMedia: if there is no sound that can be decoded.
+        """
+        if self._index is None:
+            raise RuntimeError("setup() comes first")
+        for found in find(item.path, self._index):
+            yield self._mark(item, found)
+
+    def _mark(self, item: Item, found: Find) -> Mark:
+        return Mark(
+            item=item.id,
+            analyzer=self.name,
+            version=self.version,
+            kind=USAGE,
+            target=found.track.id,
+            span=found.span,
+            probability=found.score,
+            evidence={
+                "title": found.track.title,
+                "artist": found.track.artist,
+                "isrc": found.track.isrc,
+                "offset": found.offset / 1e6,
+                "log_likelihood_ratio": round(found.evidence, 2),
+                "peaks_met": found.met,
+                "peaks_asked": found.asked,
+                "votes_z": round(found.z, 2),
+            },
+        )
+
+
+def create(home: Path) -> MusicFind:
+    """The analyzer for the catalogue in folder `home`; its index lies there too."""
+    return MusicFind(home / INDEX_NAME)
