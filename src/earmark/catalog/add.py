@@ -13,7 +13,7 @@ from earmark.catalog.describe import describe
 from earmark.catalog.episodes import add_document
 from earmark.catalog.fetch import fetch_document, local_document
 from earmark.catalog.files import add_file
-from earmark.catalog.kinds import Family, family
+from earmark.catalog.kinds import Family, family, family_of
 from earmark.catalog.metadata import read_table
 from earmark.catalog.store import Store
 from earmark.catalog.walk import Unwalkable, walk
@@ -21,6 +21,9 @@ from earmark.core import Item, Kind, item_id
 from earmark.core.errors import BadFeed, FetchFailed
 
 __all__ = ["add", "files_among"]
+
+_FAMILIES = {Family.media, Family.image, Family.article}
+_ABOUT_THE_FOLDER = {"changelog", "contributing", "copying", "license", "licence", "readme"}
 
 
 def add(
@@ -52,14 +55,14 @@ def add(
         yield from describe(store, table)
 
 
-def files_among(sources: Iterable[str]) -> int | None:
+def files_among(sources: Iterable[str], *, kind: Kind | None = None) -> int | None:
     """How many media files adding `sources` will come to; None if some are feeds, which cannot be counted."""
     count = 0
     for source in sources:
         if "://" in source or family(Path(source)) is Family.feed:
             return None
         path = Path(source)
-        count += sum(map(_is_for_us, walk(path))) if path.is_dir() else 1
+        count += sum(_is_for_us(found, kind) for found in walk(path)) if path.is_dir() else 1
     return count
 
 
@@ -101,7 +104,7 @@ def _add_folder(store: Store, folder: Path, kind: Kind | None) -> Iterator[Addit
     for found in walk(folder):
         if isinstance(found, Unwalkable):
             yield Addition(str(found.path), State.rejected, None, found.reason)
-        elif _is_for_us(found):
+        elif _is_for_us(found, kind):
             yield add_file(store, found, kind=kind)
         else:
             ignored += 1
@@ -114,5 +117,9 @@ def _add_folder(store: Store, folder: Path, kind: Kind | None) -> Iterator[Addit
         )
 
 
-def _is_for_us(found: Path | Unwalkable) -> bool:
-    return isinstance(found, Path) and family(found) in (Family.media, Family.image, Family.article)
+def _is_for_us(found: Path | Unwalkable, kind: Kind | None) -> bool:
+    """True for a file that is meant when its folder is named, and named to be of `kind`."""
+    if isinstance(found, Unwalkable) or found.stem.lower() in _ABOUT_THE_FOLDER:
+        return False
+    promised = family(found)
+    return promised in _FAMILIES if kind is None else promised is family_of(kind)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from earmark.catalog.addition import Addition, State
 from earmark.catalog.facts import Facts, file_digest, read_facts
+from earmark.catalog.kinds import family_of
 from earmark.catalog.store import Store
 from earmark.core import Item, Json, Kind, item_id
 from earmark.core.errors import BadInput, UnreadableMedia
@@ -34,21 +35,25 @@ def add_file(store: Store, path: Path, *, kind: Kind | None = None) -> Addition:
         CatalogError: if the store fails. What is wrong with the file is an `Addition` like any other.
     """
     try:
-        stamp = _stamp(path)
-        uri = path.as_uri()
-        known = store.item_by_uri(uri)
-        if known and known.metadata.get("file") == stamp and kind in (None, known.kind):
-            return Addition(str(path), State.unchanged, known)
-        digest = file_digest(path)
-        if known and known.digest == digest:
-            return _touched(store, path, known, stamp, kind)
-        moved = None if known else _moved(store, digest)
-        facts = read_facts(path)
+        return _add(store, path, kind)
     except (BadInput, UnreadableMedia) as error:
         reason = f"{error.what}. {error.mend}" if error.mend else error.what
         return Addition(str(path), State.rejected, None, reason)
     except OSError as error:
         return Addition(str(path), State.rejected, None, f"cannot be read ({error.strerror or error})")
+
+
+def _add(store: Store, path: Path, kind: Kind | None) -> Addition:
+    stamp = _stamp(path)
+    uri = path.as_uri()
+    known = store.item_by_uri(uri)
+    if known and known.metadata.get("file") == stamp and kind in (None, known.kind):
+        return Addition(str(path), State.unchanged, known)
+    digest = file_digest(path)
+    if known and known.digest == digest:
+        return _touched(store, path, known, stamp, kind)
+    facts = read_facts(path)
+    moved = None if known else _moved(store, digest)
     if known:
         item, state = _renewed(known, facts, path), State.updated
     elif moved:
@@ -56,9 +61,16 @@ def add_file(store: Store, path: Path, *, kind: Kind | None = None) -> Addition:
     else:
         id = _free_id(store, uri, digest)
         item, state = Item(id, facts.kind, uri, facts.title or path.stem, facts.metadata), State.added
-    item = replace(item, kind=kind or item.kind, digest=digest, metadata={**item.metadata, "file": stamp})
+    metadata = {**item.metadata, "file": stamp}
+    item = replace(item, kind=_checked(kind, facts.kind) or item.kind, digest=digest, metadata=metadata)
     store.put_items([item])
     return Addition(str(path), state, item, facts.warning)
+
+
+def _checked(wanted: Kind | None, told: Kind) -> Kind | None:
+    if wanted and family_of(wanted) is not family_of(told):
+        raise BadInput(f"its content is of kind {told}, not {wanted}")
+    return wanted
 
 
 def given(item: Item) -> frozenset[str]:
@@ -81,7 +93,7 @@ def _stamp(path: Path) -> dict[str, Json]:
 
 def _touched(store: Store, path: Path, known: Item, stamp: dict[str, Json], kind: Kind | None) -> Addition:
     """The same bytes with another time of change, or an item that is to be of another kind."""
-    item = replace(known, kind=kind or known.kind, metadata={**known.metadata, "file": stamp})
+    item = replace(known, kind=_checked(kind, known.kind) or known.kind, metadata={**known.metadata, "file": stamp})
     store.put_items([item])
     return Addition(str(path), State.unchanged if item.kind == known.kind else State.updated, item)
 

@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from earmark.core import Kind
 
-__all__ = ["EPISODE_SECONDS", "Family", "family", "kind_of_image_or_text", "kind_of_sound"]
+__all__ = ["EPISODE_SECONDS", "Family", "family", "family_of", "kind_of_image_or_text", "kind_of_sound"]
 
 EPISODE_SECONDS = 20 * 60
 """Longer sound that nothing else is known about is taken for an episode."""
@@ -46,6 +46,11 @@ _IMAGE_HEADS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\
 def family(path: PurePath) -> Family | None:
     """What the suffix promises; None for a file that is nothing for a catalogue."""
     return _FAMILY.get(path.suffix.lower())
+
+
+def family_of(kind: Kind) -> Family:
+    """The sort of file that an item of this kind is."""
+    return {Kind.image: Family.image, Kind.article: Family.article}.get(kind, Family.media)
 
 
 def kind_of_sound(path: PurePath, tags: Mapping[str, str], seconds: float) -> Kind:

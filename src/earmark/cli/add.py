@@ -52,7 +52,7 @@ def add(
         raise BadInput("nothing to add", mend="Name files, folders or feeds, or a table with --metadata")
     states: Counter[tuple[str, str]] = Counter()
     with closing(open_catalog(catalog)) as store:
-        total = files_among(sources or []) if errors.is_terminal else None
+        total = files_among(sources or [], kind=kind) if errors.is_terminal else None
         additions = add_all(store, sources or [], kind=kind, metadata=metadata)
         rows = _rows(counted(additions, progress("Adding", total)), states)
         if format is Format.table:

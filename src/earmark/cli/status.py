@@ -14,6 +14,7 @@ from earmark.cli.output import Format, FormatOption, Row, emit, say
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
+    from earmark.core import Analyzer
 
 __all__ = ["status"]
 
@@ -53,15 +54,18 @@ def _analyzer_rows(store: Store, home: Path) -> Iterator[Row]:
     for name in sorted({*installed, *(answered.analyzer for answered in counts.answered)}):
         analyzer = installed.get(name)
         versions = [answered for answered in counts.answered if answered.analyzer == name]
-        pending = analyzer and store.pending(name, analyzer.version, analyzer.state, analyzer.accepts)
         yield {
             "what": "analyzer",
             "name": name,
             "count": sum(answered.done for answered in versions),
-            "pending": sum(1 for _ in pending) if pending is not None else None,
+            "pending": _pending(store, analyzer) if analyzer else None,
             "failed": sum(answered.failed for answered in versions),
             "marks": counts.marks.get(name, 0),
         }
+
+
+def _pending(store: Store, analyzer: Analyzer) -> int:
+    return sum(1 for _ in store.pending(analyzer.name, analyzer.version, analyzer.state, analyzer.accepts))
 
 
 def _failures(store: Store) -> Iterator[Row]:
