@@ -88,3 +88,11 @@ def test_overhead_of_an_item_is_small(tmp_path):
         pass
     assert (time.perf_counter() - began) / count < 0.006
     assert store.counts().marks == {"test.obedient": 2 * count}
+
+
+def test_an_analyzer_that_cannot_travel_is_told_at_once():
+    class Homebound(Obedient):
+        """Local classes cannot be pickled."""
+
+    with pytest.raises(AttributeError, match="Homebound"):
+        outcomes(Local(workers=1), Homebound(), items("a"))

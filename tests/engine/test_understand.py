@@ -158,6 +158,24 @@ def test_what_cannot_be_prepared_is_told_once(store, run):
     assert seen(run(Prepares(), retry_failed=True)) == [torn.id]
 
 
+def test_preparing_can_be_cut_short(store, tmp_path):
+    store.put_items([track("one"), track("two")])
+    analyzer = Prepares()
+    closed = []
+
+    def prepare(items: Iterable[Item]) -> Iterator[tuple[Item, Exception | None]]:
+        try:
+            yield from ((item, None) for item in items)
+        finally:
+            closed.append(True)
+
+    analyzer.prepare = prepare  # type: ignore[method-assign]
+    events = understand(store, [analyzer], home=tmp_path, engine=Inline())
+    next(event for event in events if isinstance(event, Prepared))
+    events.close()
+    assert closed == [True]
+
+
 def test_what_was_mended_is_prepared_from_then_on(store, run):
     torn = track("torn")
     store.put_items([track("one"), torn])

@@ -164,12 +164,16 @@ class _Pool:
 
 
 def _timeout(item: Item, limit: float) -> EarmarkError:
-    return TimedOut(f"not done after {limit:g} seconds", where=item.uri, mend="Give it more with --time-limit")
+    return TimedOut(f"not done after {limit:g} seconds", where=_place(item), mend="Give it more with --time-limit")
 
 
 def _death(item: Item, code: int | None) -> EarmarkError:
     mend = "The machine may be short of memory: try fewer --workers" if code == -signal.SIGKILL else None
-    return WorkerDied(f"the process that analysed it ended ({_exit(code)})", where=item.uri, mend=mend)
+    return WorkerDied(f"the process that analysed it ended ({_exit(code)})", where=_place(item), mend=mend)
+
+
+def _place(item: Item) -> str:
+    return str(item.path) if item.uri.startswith("file:") else item.uri
 
 
 def _exit(code: int | None) -> str:

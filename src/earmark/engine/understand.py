@@ -151,8 +151,9 @@ class _Work:
         total = sum(known.get(kind, 0) for kind in prepares.prepares_from)
         yield Begun(self.analyzer.name, total - len(left_out), preparing=True)
         unreachable: list[Outcome] = []
+        prepared = prepares.prepare(self._material(prepares, left_out, unreachable))
         try:
-            for item, error in prepares.prepare(self._material(prepares, left_out, unreachable)):
+            for item, error in prepared:
                 if error is not None:
                     yield self._lost(item, error)
                     continue
@@ -162,6 +163,8 @@ class _Work:
                 yield Prepared(self.analyzer.name, item.id)
             yield from unreachable
         finally:
+            if isinstance(prepared, Generator):
+                prepared.close()  # now, while the lock is held: it may have something left to write
             self.account.prepare_seconds = monotonic() - began
 
     def _worth_another(self, prepares: Prepares, failed: set[str]) -> set[str]:
