@@ -2,6 +2,7 @@
 
 from earmark.media.audio import Audio, AudioReader, read_audio
 from earmark.media.damage import Damage
+from earmark.media.digest import file_digest
 from earmark.media.loudness import Loudness, LoudnessMeter, measure_loudness
 from earmark.media.probe import AudioInfo, MediaInfo, probe
 from earmark.media.spectra import Framer, frames, hz_to_mel, mel_filters, mel_to_hz, spectra_of, stft
@@ -18,6 +19,7 @@ __all__ = [
     "Loudness",
     "LoudnessMeter",
     "MediaInfo",
+    "file_digest",
     "frames",
     "hz_to_mel",
     "measure_loudness",
