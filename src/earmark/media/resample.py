@@ -45,7 +45,7 @@ class Resampler:
             chain += [graph.add("aformat", sample_fmts="fltp"), graph.add("pan", f"mono|c0={mean}")]
         chain += [
             graph.add("aresample", str(rate)),
-            graph.add("aformat", sample_fmts="fltp", channel_layouts=layout),
+            graph.add("aformat", sample_fmts="flt", channel_layouts=layout),
             graph.add("asetnsamples", f"n={rate}:p=0"),
             graph.add("abuffersink"),
         ]
@@ -63,7 +63,9 @@ class Resampler:
             except (NotYet, Drained):
                 return
             assert isinstance(frame, AudioFrame)
-            yield frame.to_ndarray().astype(np.float32, copy=False)
+            # Interleaved, as PyAV reads past the end of planar frames with more than eight channels.
+            interleaved = frame.to_ndarray().reshape(-1, frame.layout.nb_channels)
+            yield np.ascontiguousarray(interleaved.T, np.float32)
 
     def flush(self) -> Iterator[NDArray[np.float32]]:
         """All that is left; nothing may be pushed afterwards."""

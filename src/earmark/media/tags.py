@@ -31,6 +31,7 @@ _NAMES = {
 
 # What containers note for themselves.
 _INTERNAL = {"major_brand", "minor_version", "compatible_brands", "handler_name", "vendor_id", "duration", "encoder"}
+_UNKNOWN = ("language", "und")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def normalised_tags(*sources: Mapping[str, str]) -> dict[str, str]:
         for key, value in sorted(source.items(), key=lambda tag: tag[0].lower() in _NAMES):
             name = key.lower()
             text = value.strip().strip("\0")
-            if text and name not in _INTERNAL and not name.startswith("id3v2_priv"):
+            if text and (name, text) != _UNKNOWN and name not in _INTERNAL and not name.startswith("id3v2_priv"):
                 tags.setdefault(_NAMES.get(name, name), text)
     if "isrc" in tags:
         isrc = tags.pop("isrc").upper().replace("-", "").replace(" ", "")
