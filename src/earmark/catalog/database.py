@@ -89,14 +89,12 @@ def _check_file(path: Path) -> None:
     try:
         database = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
     except sqlite3.Error as error:
-        raise CatalogError(f"the catalogue cannot be read: {error}", where=str(path)) from error
+        raise _error(error, str(path)) from error
     try:
         (application,) = database.execute("PRAGMA application_id").fetchone()
         (tables,) = database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
-            raise foreign from error
-        raise CatalogError(f"the catalogue cannot be read: {error}", where=str(path)) from error
+    except sqlite3.Error as error:
+        raise _error(error, str(path)) from error
     finally:
         database.close()
     if tables and application != APPLICATION_ID:
