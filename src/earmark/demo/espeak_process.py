@@ -12,7 +12,8 @@ import sys
 from ctypes import CFUNCTYPE, c_char_p, c_int, c_short, c_uint, c_void_p
 
 _SYNCHRONOUS = 2  # AUDIO_OUTPUT_SYNCHRONOUS: samples go to the callback, espeak_Synth returns when all are made
-_RATE, _PITCH, _RANGE = 1, 3, 4
+_RATE, _VOLUME, _PITCH, _RANGE = 1, 2, 3, 4
+_HEADROOM = 65  # of 100: at full volume some voices clip
 _UTF8 = 1
 
 _Callback = CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)
@@ -41,7 +42,7 @@ def _speak(text: bytes, voice: str, speed: int, pitch: int, inflection: int) -> 
     library.espeak_SetSynthCallback(on_samples)
     if library.espeak_SetVoiceByName(c_char_p(voice.encode())) != 0:
         raise RuntimeError(f"espeak-ng has no voice {voice!r}")
-    for parameter, value in ((_RATE, speed), (_PITCH, pitch), (_RANGE, inflection)):
+    for parameter, value in ((_RATE, speed), (_VOLUME, _HEADROOM), (_PITCH, pitch), (_RANGE, inflection)):
         library.espeak_SetParameter(parameter, value, 0)
     size = ctypes.c_size_t(len(text) + 1)
     library.espeak_Synth(c_char_p(text), size, c_uint(0), c_int(0), c_uint(0), c_uint(_UTF8), None, None)

@@ -14,7 +14,7 @@ from scipy.signal import resample_poly
 
 from earmark.core.errors import EarmarkError, MissingExtra
 
-__all__ = ["VOICES", "Voice", "speak"]
+__all__ = ["VOICES", "Voice", "require_voice", "speak"]
 
 _LIMIT_SECONDS = 300
 
@@ -63,8 +63,7 @@ def speak(text: str, voice: Voice = VOICES[0], *, rate: int = 22050) -> NDArray[
         MissingExtra: if no voice is installed.
         EarmarkError: if the voice cannot say it.
     """
-    if find_spec("espeakng_loader") is None:
-        raise MissingExtra("no voice is installed", mend="Install one with: pip install 'earmark[voices]'")
+    require_voice()
     settings = (str(number) for number in (voice.speed, voice.pitch, voice.inflection))
     command = [sys.executable, "-m", "earmark.demo.espeak_process", voice.name, *settings]
     done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_LIMIT_SECONDS, check=False)
@@ -77,3 +76,13 @@ def speak(text: str, voice: Voice = VOICES[0], *, rate: int = 22050) -> NDArray[
         shared = gcd(spoken_rate, rate)
         samples = resample_poly(samples, rate // shared, spoken_rate // shared)
     return np.asarray(samples[None, :], dtype=np.float32)
+
+
+def require_voice() -> None:
+    """See that :func:`speak` has a voice, without loading it.
+
+    Raises:
+        MissingExtra: if no voice is installed.
+    """
+    if find_spec("espeakng_loader") is None:
+        raise MissingExtra("no voice is installed", mend="Install one with: pip install 'earmark[voices]'")
