@@ -74,8 +74,11 @@ def read_feed(document: Document) -> Feed:
         BadFeed: if it is no feed at all, or declares entities.
     """
     root_name(document.content)
-    parsed = feedparser.parse(BytesIO(document.content), sanitize_html=False, resolve_relative_uris=False)
-    if not parsed.version and not parsed.entries:
+    try:
+        parsed = feedparser.parse(BytesIO(document.content), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # on damaged bytes feedparser fails in a dozen ways, none of them listed
+        raise BadFeed(f"the feed is damaged ({error})", where=document.uri) from error
+    if not parsed.get("version") and not parsed.entries:
         raise BadFeed("this is no RSS or Atom feed", where=document.uri, mend="Name the feed, not the page about it")
     added = extras(document.content)
     if len(added.entries) != len(parsed.entries):
@@ -159,7 +162,8 @@ def _resolved(document: Document, references: tuple[dict[str, Json], ...]) -> It
 
 
 def _published(entry: Any) -> str | None:
-    parsed = entry.get("published_parsed") or entry.get("updated_parsed")
+    # dict.get, since feedparser answers for "updated" with "published", and warns that it will not
+    parsed = dict.get(entry, "published_parsed") or dict.get(entry, "updated_parsed")
     try:
         return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else None
     except (ValueError, OverflowError, OSError):

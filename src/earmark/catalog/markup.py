@@ -17,6 +17,8 @@ PODCAST = (
     "{https://podcastindex.org/namespace/1.0}",
     "{https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md}",
 )
+_MALFORMED = (expat.ExpatError, LookupError, ValueError)
+"""What expat raises: the last two for the name of an encoding that is none."""
 PSC = "{http://podlove.org/simple-chapters}"
 
 
@@ -58,7 +60,7 @@ def root_name(content: bytes) -> str:
     parser = expat.ParserCreate()
     parser.EntityDeclHandler = _refuse
     parser.StartElementHandler = lambda name, _attributes: names.append(name) if not names else None
-    with suppress(expat.ExpatError):  # feedparser reads much that is not well-formed
+    with suppress(*_MALFORMED):  # feedparser reads much that is not well-formed
         parser.Parse(content, True)
     return names[0].rpartition(":")[2].lower() if names else ""
 
@@ -81,7 +83,7 @@ def outline_feeds(content: bytes) -> list[str]:
     parser.StartElementHandler = start
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except _MALFORMED as error:
         raise BadFeed(f"the list is not well-formed XML ({error})", mend="Export it again") from error
     return list(found)
 
@@ -90,7 +92,7 @@ def extras(content: bytes) -> FeedExtras:
     """What podcast namespaces say. Entities were refused before, see :func:`root_name`."""
     try:
         root = ElementTree.fromstring(content)
-    except (ElementTree.ParseError, ValueError, LookupError):
+    except (ElementTree.ParseError, *_MALFORMED):
         return FeedExtras()
     guid = next((node.text for space in PODCAST for node in root.iter(f"{space}guid") if node.text), "")
     entries = [node for node in root.iter() if str(node.tag).rpartition("}")[2] in ("item", "entry")]
