@@ -20,7 +20,7 @@ from av.stream import Discard
 from numpy.typing import NDArray
 
 from earmark.core.errors import UnreadableMedia
-from earmark.media.container import is_gapless, open_container, sound_of, time_zero
+from earmark.media.container import SAMPLE_RATES, is_gapless, open_container, sound_of, time_zero
 from earmark.media.damage import Damage, Faults
 from earmark.media.packets import packets
 from earmark.media.promise import promised_end
@@ -136,7 +136,11 @@ class AudioReader:
             at = None if frame.pts is None else frame.pts * tick - zero
             if self._faults.pending or (gapless and at is not None and timeline.leaps(at)):
                 self._faults.inside(timeline.end)
-            yield from timeline.add(frame, at)
+                yield from timeline.flush()
+            try:
+                yield from timeline.add(frame, at)
+            except av.FFmpegError:
+                self._faults.add()
         yield from timeline.flush()
 
     def _finite(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -175,8 +179,12 @@ def _frames(container: InputContainer, stream: AudioStream, faults: Faults) -> I
             frames = stream.decode(packet)
         except av.FFmpegError:
             faults.add()
-        else:
-            yield from frames
+            continue
+        for frame in frames:
+            if frame.sample_rate in SAMPLE_RATES:
+                yield frame
+            else:
+                faults.add()
 
 
 def _at_least(samples: int, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:

@@ -12,7 +12,7 @@ from av.stream import Disposition
 
 from earmark.core.errors import BadInput, UnreadableMedia
 
-__all__ = ["JITTER_SECONDS", "is_gapless", "local_file", "open_container", "sound_of", "time_zero"]
+__all__ = ["JITTER_SECONDS", "SAMPLE_RATES", "is_gapless", "local_file", "open_container", "sound_of", "time_zero"]
 
 # Demuxers that read one file and no other. Playlists and the like (hls, dash, concat, sdp, image sequences) would
 # make FFmpeg open paths and addresses that the file's author chose.
@@ -23,11 +23,13 @@ _FORMATS = (
 )
 # Formats of a single run of sound: a gap in their time stamps is a loss. Films and streams may have gaps by right.
 _GAPLESS = {"aac", "aiff", "flac", "mp3", "ogg", "wav"}
-_RATES = range(1_000, 768_001)
 _CHANNELS = range(1, 65)
 
-JITTER_SECONDS = 0.01
-"""Time stamps may be off by this (containers round to milliseconds); more is a gap. Below one codec frame."""
+SAMPLE_RATES = range(1_000, 768_001)
+"""Rates a recording can have; other numbers are forged or broken."""
+
+JITTER_SECONDS = 0.03
+"""Time stamps may be off by this; more is a gap. Whole pages of sound Ogg files are off by up to 20.3 ms."""
 
 
 def local_file(path: Path) -> Path:
@@ -86,7 +88,7 @@ def sound_of(container: InputContainer, path: Path) -> AudioStream:
         raise UnreadableMedia("there is no sound in it", where=str(path))
     if stream.codec_context is None:
         raise UnreadableMedia("its sound is in a format that cannot be decoded", where=str(path))
-    if stream.sample_rate not in _RATES or stream.channels not in _CHANNELS:
+    if stream.sample_rate not in SAMPLE_RATES or stream.channels not in _CHANNELS:
         declared = f"{stream.sample_rate} Hz, {stream.channels} channels"
         raise UnreadableMedia(f"its sound claims to have {declared}", where=str(path))
     return stream

@@ -23,9 +23,9 @@ _SILENCE_SECONDS = 4 * 3600.0
 class Timeline:
     """Output sample k is time k/rate: gaps become silence, overlaps are dropped.
 
-    An unbroken stretch of frames is resampled in one go, by its count of samples; only a time stamp that differs
-    from that count by more than jitter starts a new stretch. Where the clock jumps in a way that no recording
-    does, the sound is played on and the clock set anew.
+    An unbroken stretch of frames is resampled in one go, by its count of samples; only :meth:`flush` or a time stamp
+    that differs from that count by more than jitter starts a new stretch. Where the clock jumps in a way that no
+    recording does, the sound is played on and the clock set anew.
 
     Args:
         rate: samples per second of the output.
@@ -57,13 +57,17 @@ class Timeline:
         return self._kind is not None and at + self._clock - self.end > JITTER_SECONDS
 
     def add(self, frame: AudioFrame, at: float | None) -> Iterator[NDArray[np.float32]]:
-        """Take a frame that is heard at `at` seconds (None: right after the last); what is ready comes out."""
+        """Take a frame that is heard at `at` seconds (None: right after the last); what is ready comes out.
+
+        Raises:
+            av.FFmpegError: if a frame cannot be brought to the output's layout; later ones may still be added.
+        """
         kind = (frame.sample_rate, frame.format.name, frame.layout.name)
         step = 0.0 if at is None else at + self._clock - self.end
-        if kind != self._kind or abs(step) > JITTER_SECONDS:
+        if self._resampler is None or kind != self._kind or abs(step) > JITTER_SECONDS:
             yield from self.flush()
-            yield from self._begin(frame, kind, step)
-        assert self._resampler is not None
+            yield from self._move(kind, step)
+            self._resampler = Resampler(frame, rate=self._rate, layout=self._layout)
         self._resampler.push(frame)
         self._samples += frame.samples
         self._queued += frame.samples
@@ -72,12 +76,13 @@ class Timeline:
             yield from self._place(self._resampler.pull())
 
     def flush(self) -> Iterator[NDArray[np.float32]]:
-        """The rest of the stretch at hand."""
+        """The rest of the stretch at hand. A frame that follows is placed by its own time, to the sample."""
         if self._resampler:
             yield from self._place(self._resampler.flush())
             self._resampler = None
 
-    def _begin(self, frame: AudioFrame, kind: tuple[int, str, str], step: float) -> Iterator[NDArray[np.float32]]:
+    def _move(self, kind: tuple[int, str, str], step: float) -> Iterator[NDArray[np.float32]]:
+        """Go `step` seconds on, or back, to where a new stretch begins."""
         if step > self._silence_left or (step < -_OVERLAP_SECONDS and self._kind):
             self._clock -= step
             step = 0.0
@@ -89,7 +94,6 @@ class Timeline:
             silence = np.zeros((self._channels, min(self._rate, first - self._placed)), np.float32)
             self._placed += silence.shape[1]
             yield silence
-        self._resampler = Resampler(frame, rate=self._rate, layout=self._layout)
 
     def _place(self, blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
         for block in blocks:
