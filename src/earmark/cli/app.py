@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from earmark import __version__
-from earmark.cli import add, export, lab, marks, music, status, understand
+from earmark.cli import add, demo, export, lab, marks, music, status, understand
 from earmark.cli.output import say
 from earmark.core.errors import EarmarkError
 
@@ -30,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command("demo", rich_help_panel="Start here")(demo.demo)
 app.command("add", rich_help_panel="Catalogue")(add.add)
 app.command("status", rich_help_panel="Catalogue")(status.status)
 app.command("marks", rich_help_panel="Catalogue")(marks.marks)

@@ -59,7 +59,7 @@ def piece(seed: int) -> Piece:
     sketch = STYLES[style]
     return Piece(
         seed=seed,
-        title=names.title(rng),
+        title=names.title(seed),
         artist=names.artist(rng),
         isrc=names.isrc(seed),
         style=style,
