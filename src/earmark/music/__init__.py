@@ -6,7 +6,7 @@
 
 from earmark.music.analyzer import INDEX_NAME, USAGE, MusicFind, create
 from earmark.music.build import index_items
-from earmark.music.find import Find, find, find_in_peaks, peaks_of_file
+from earmark.music.finds import Find, find, find_in_peaks, peaks_of_file
 from earmark.music.index import Index, IndexWriter
 from earmark.music.peaks import Peaks, peaks_of, peaks_of_signal
 from earmark.music.segment import Track

@@ -8,7 +8,7 @@ from pathlib import Path
 from earmark.core import Item, Kind, Mark
 from earmark.core.errors import BadInput
 from earmark.music.build import index_items
-from earmark.music.find import Find, find
+from earmark.music.finds import Find, find
 from earmark.music.index import Index
 
 __all__ = ["INDEX_NAME", "USAGE", "MusicFind", "create"]

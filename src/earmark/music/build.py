@@ -17,7 +17,7 @@ from time import monotonic
 from earmark.core import Item
 from earmark.core.errors import EarmarkError, WorkerDied
 from earmark.media import file_digest, probe
-from earmark.music.find import peaks_of_file
+from earmark.music.finds import peaks_of_file
 from earmark.music.index import IndexWriter
 from earmark.music.peaks import FRAMES_PER_SECOND, Peaks
 from earmark.music.segment import Track

@@ -16,6 +16,8 @@ CHANGE = 1.0
 """What a change of level costs: beds duck and swell."""
 TEMPER = 0.5
 """Share of the evidence that counts: neighbouring peaks of one note are not independent."""
+MOST_PER_FRAME = 5.0
+"""What one frame can say for a track: the peaks of a click or a cut are one event, however many they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Stretch:
     Attributes:
         start: first frame.
         end: one past the last.
-        evidence: tempered log-likelihood ratio of playing there against silence, turns paid, natural log.
+        evidence: tempered and bounded log-likelihood ratio of playing there against silence, turns paid, natural log.
     """
 
     start: int
@@ -44,12 +46,13 @@ def stretches(ratio: NDArray[np.float32]) -> list[Stretch]:
     """
     if not len(ratio):
         return []
-    states = _path(TEMPER * ratio.astype(np.float64), TURN, CHANGE)
+    told = TEMPER * np.minimum(ratio, MOST_PER_FRAME).astype(np.float64)
+    states = _path(told, TURN, CHANGE)
     playing = np.concatenate([[False], states > 0, [False]])
     edges = np.flatnonzero(playing[1:] != playing[:-1])
     found = []
     for start, end in edges.reshape(-1, 2).tolist():
-        said = TEMPER * float(ratio[np.arange(start, end), states[start:end] - 1].sum())
+        said = float(told[np.arange(start, end), states[start:end] - 1].sum())
         changes = int((np.diff(states[start:end]) != 0).sum())
         found.append(Stretch(start, end, said - 2 * TURN - CHANGE * changes))
     return found
