@@ -103,6 +103,13 @@ def test_a_list_of_feeds_goes_on_past_a_bad_one(store, tmp_path, site):
     assert "404" in found[1].reason
 
 
+def test_malformed_addresses(store, tmp_path):
+    (tmp_path / "feeds.opml").write_text('<opml><body><outline xmlUrl="http://[x/feed"/></body></opml>')
+    feed = write(tmp_path / "f.xml", entry("http://[x/1.mp3"), entry("a%00b.mp3"), entry("https://a.org/1.mp3"))
+    assert states(add(store, ["http://[x/1", "http://[x/1.mp3", str(tmp_path / "feeds.opml")])) == ["rejected"] * 3
+    assert sorted(states(add(store, [feed]))) == ["added", "rejected", "rejected"]
+
+
 def test_a_list_from_the_web_leads_to_no_local_feed(store, tmp_path, site):
     local = Path(write(tmp_path / "local.xml", entry("https://a.org/1.mp3"))).as_uri()
     site.pages["/feeds.opml"] = f'<opml><body><outline xmlUrl="{local}"/></body></opml>'.encode()

@@ -16,7 +16,7 @@ from earmark.catalog.add import add, files_among
 from earmark.catalog.facts import file_digest
 from earmark.catalog.lookup import item_named, place
 from earmark.core import Kind, item_id
-from earmark.core.errors import BadInput
+from earmark.core.errors import BadInput, BadMetadata
 from earmark.media.probe import MediaInfo
 from earmark.media.probe import probe as real_probe
 from tests.catalog.sounds import described, item_of, mp3, picture, wav
@@ -191,6 +191,19 @@ def test_a_file_that_may_not_be_read(ordinary_user):
         locked, opened = add(store, [str(ordinary_user / "in")])
     assert (locked.state, locked.reason) == ("rejected", "cannot be read (Permission denied)")
     assert opened.state == "added"
+
+
+def test_a_file_in_a_locked_folder(ordinary_user):
+    paths = [ordinary_user / "in" / name for name in ("a.wav", "feed.xml", "table.csv")]
+    wav(paths[0])
+    paths[0].parent.chmod(0)
+    with closing(open_catalog(ordinary_user / "earmark.db")) as store:
+        assert files_among([str(paths[0])]) == 1
+        for addition in add(store, [str(path) for path in paths[:2]]):
+            assert (addition.state, addition.reason) == ("rejected", "cannot be read (Permission denied)")
+        with pytest.raises(BadMetadata, match="Permission denied"):
+            list(add(store, [], metadata=paths[2]))
+    paths[0].parent.chmod(0o700)
 
 
 def test_paths_are_taken_as_they_are_typed(store, tmp_path, monkeypatch):

@@ -160,6 +160,14 @@ def test_unknown_and_repeated_rows_are_reported_and_the_rest_applied(store, tabl
     assert titles(store) == {"a.wav": "A"}
 
 
+def test_bad_rows_are_reported_once_with_the_good_ones_applied(store, table, tmp_path):
+    path = table("filename,title,kind\na.wav,A,\na.wav,A,trak\n")
+    found = apply(store, path, wav(tmp_path / "a.wav"))
+    assert list(found) == ["t.csv row 3, column kind"]
+    assert found["t.csv row 3, column kind"].startswith("there is no kind 'trak'. Write one of track,")
+    assert titles(store) == {"a.wav": "A"}
+
+
 def test_one_recording_in_two_files_is_described_by_its_isrc(store, table, tmp_path):
     for name in ("a.wav", "b.wav"):
         wav(tmp_path / name, pitch=ord(name[0]))

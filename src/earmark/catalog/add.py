@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
 
 from earmark.catalog.addition import Addition, State
 from earmark.catalog.describe import describe
 from earmark.catalog.episodes import add_document
 from earmark.catalog.fetch import fetch_document, local_document
 from earmark.catalog.files import add_file
-from earmark.catalog.kinds import Family, family, family_of
+from earmark.catalog.kinds import Family, family, family_of, path_in
 from earmark.catalog.metadata import read_table
 from earmark.catalog.store import Store
-from earmark.catalog.walk import Unwalkable, walk
+from earmark.catalog.walk import Unwalkable, is_folder, walk
 from earmark.core import Item, Kind, item_id
 from earmark.core.errors import BadFeed, FetchFailed
 
@@ -62,7 +61,7 @@ def files_among(sources: Iterable[str], *, kind: Kind | None = None) -> int | No
         if "://" in source or family(Path(source)) is Family.feed:
             return None
         path = Path(source)
-        count += sum(_is_for_us(found, kind) for found in walk(path)) if path.is_dir() else 1
+        count += sum(_is_for_us(found, kind) for found in walk(path)) if is_folder(path) else 1
     return count
 
 
@@ -75,22 +74,22 @@ def _add_source(store: Store, source: str, kind: Kind | None) -> Iterator[Additi
     else:
         yield from _add_remote(store, source, kind)
         return
-    if path.is_dir():
+    if is_folder(path):
         yield from _add_folder(store, path, kind)
-    elif family(path) is Family.feed and path.is_file():
+    elif family(path) is Family.feed:
         yield from add_document(store, local_document(path), kind=kind)
     else:
         yield add_file(store, path, kind=kind)
 
 
 def _add_remote(store: Store, url: str, kind: Kind | None) -> Iterator[Addition]:
-    path = PurePosixPath(urlsplit(url).path)
+    path = path_in(url)
     if family(path) not in (Family.media, Family.image):
         yield from add_document(store, fetch_document(url), kind=kind)
         return
     known = store.item_by_uri(url)
     likely = Kind.image if family(path) is Family.image else Kind.episode
-    before = known or Item(item_id(url), likely, url, unquote(path.stem))
+    before = known or Item(item_id(url), likely, url, path.stem)
     item = replace(before, kind=kind or before.kind)
     if item == known:
         yield Addition(url, State.unchanged, item)

@@ -7,11 +7,12 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
-from urllib.parse import unquote, urlsplit
+from pathlib import Path
+from urllib.parse import unquote
 
 from earmark.catalog.addition import Addition, State
 from earmark.catalog.files import given
+from earmark.catalog.kinds import path_in
 from earmark.catalog.metadata import Row, Table
 from earmark.catalog.store import Store
 from earmark.core import Item
@@ -108,7 +109,7 @@ def _spellings(folder: Path, key: str, value: str) -> Iterator[tuple[str, str]]:
 
 def _names(item: Item) -> Iterator[tuple[str, str]]:
     yield "uri", _composed(item.uri)
-    yield "name", _composed(PurePosixPath(unquote(urlsplit(item.uri).path)).name)
+    yield "name", _composed(path_in(item.uri).name)
     entry = item.metadata.get("entry")
     if isinstance(entry, dict) and entry.get("guid"):
         yield "guid", str(entry["guid"])

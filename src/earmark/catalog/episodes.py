@@ -28,11 +28,14 @@ def add_document(store: Store, document: Document, *, kind: Kind | None = None) 
         yield from _add_feed(store, read_feed(document), kind)
         return
     for address in outline_feeds(document.content):
-        url = urljoin(document.uri, address)
         try:
-            yield from _add_feed(store, read_feed(_listed(document, url)), kind)
+            feed = read_feed(_listed(document, urljoin(document.uri, address)))
         except (BadFeed, FetchFailed) as error:
-            yield Addition(url, State.rejected, None, error.what)
+            yield Addition(address, State.rejected, None, error.what)
+        except ValueError:
+            yield Addition(address, State.rejected, None, "this is no address")
+        else:
+            yield from _add_feed(store, feed, kind)
 
 
 def _listed(document: Document, url: str) -> Document:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 from xml.sax import SAXException
@@ -15,7 +15,7 @@ from xml.sax import SAXException
 import feedparser
 
 from earmark.catalog.fetch import Document
-from earmark.catalog.kinds import Family, family
+from earmark.catalog.kinds import Family, family, path_in
 from earmark.catalog.markup import EntryExtras, extras, root_name, seconds
 from earmark.core import Json, Kind
 from earmark.core.errors import BadFeed
@@ -124,7 +124,7 @@ def _enclosure(document: Document, entry: Any, offer: Any, more: EntryExtras, *,
 
 def _kind(offer: Any) -> Kind | None:
     """Episode or video; None for pictures, documents and whatever else feeds enclose."""
-    media_type, path = _text(offer, "type").lower(), PurePosixPath(urlsplit(offer.get("href", "")).path)
+    media_type, path = _text(offer, "type").lower(), path_in(offer.get("href", ""))
     if media_type.startswith("video/"):
         return Kind.video
     if media_type.startswith("audio/"):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 from urllib.request import getproxies
@@ -18,6 +18,7 @@ from urllib.request import getproxies
 import httpx
 
 from earmark import __version__
+from earmark.catalog.kinds import path_in
 from earmark.core import Item, content_id
 from earmark.core.errors import BadFeed, FetchFailed
 
@@ -64,7 +65,7 @@ def local_document(path: Path) -> Document:
     """
     try:
         if not path.is_file():
-            raise BadFeed("there is no such file", where=str(path))
+            raise BadFeed("there is no such ordinary file", where=str(path))
         with path.open("rb") as file:
             content = file.read(DOCUMENT_BYTES + 1)
     except OSError as error:
@@ -85,7 +86,7 @@ def local_copy(item: Item, cache: Path) -> Path:
     """
     if item.uri.startswith("file:"):
         return item.path
-    suffix = PurePosixPath(httpx.URL(item.uri).path).suffix[:8]
+    suffix = path_in(item.uri).suffix[:8]
     target = cache / f"{content_id(item.uri)}{suffix if suffix[1:].isalnum() else ''}"
     if target.exists():
         return target

@@ -84,6 +84,8 @@ def _stamp(path: Path) -> dict[str, Json]:
         status = path.stat()
     except FileNotFoundError as error:
         raise BadInput("there is no such file") from error
+    except ValueError as error:
+        raise BadInput(f"no file can have this name ({error})") from error
     if not stat.S_ISREG(status.st_mode):
         raise BadInput("this is not an ordinary file")
     if not status.st_size:

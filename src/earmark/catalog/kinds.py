@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import PurePath
+from pathlib import PurePath, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from earmark.core import Kind
 
-__all__ = ["EPISODE_SECONDS", "Family", "family", "family_of", "kind_of_image_or_text", "kind_of_sound"]
+__all__ = ["EPISODE_SECONDS", "Family", "family", "family_of", "kind_of_image_or_text", "kind_of_sound", "path_in"]
 
 EPISODE_SECONDS = 20 * 60
 """Longer sound that nothing else is known about is taken for an episode."""
@@ -41,6 +42,14 @@ _WORDS = {
 _KIND = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 
 _IMAGE_HEADS = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*")
+
+
+def path_in(address: str) -> PurePosixPath:
+    """The path in a web address, decoded; empty if the address is malformed."""
+    try:
+        return PurePosixPath(unquote(urlsplit(address).path))
+    except ValueError:
+        return PurePosixPath()
 
 
 def family(path: PurePath) -> Family | None:

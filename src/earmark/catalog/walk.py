@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Unwalkable", "walk"]
+__all__ = ["Unwalkable", "is_folder", "walk"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class Unwalkable:
 
     path: Path
     reason: str
+
+
+def is_folder(path: Path) -> bool:
+    """True for a folder; False also where nobody can tell."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def walk(folder: Path) -> Iterator[Path | Unwalkable]:
