@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -33,6 +34,7 @@ __all__ = ["compose_demo", "is_composed"]
 
 _Tags: TypeAlias = dict[str, str]
 _FIRST_PUBLISHED = datetime(2026, 1, 6, 6, 0, tzinfo=UTC)
+_SCRATCH = "scratch"
 _SOUND_ISRC = 90_000  # functional recordings are numbered from here
 _HOLDERS = ("Larkhill Music", "Halfpenny Records", "Tidewater Rights", "Blue Door Publishing")
 
@@ -95,32 +97,47 @@ class _Made:
 
 
 def _fill(folder: Path, plan: Plan, workers: int) -> Generator[str, None, None]:
-    for name in ("tracks", "episodes", "sounds"):
+    for name in ("tracks", "episodes", "sounds", _SCRATCH):
         (folder / name).mkdir()
     tracks = tuple((_track_file(number, track), track) for number, track in enumerate(plan.tracks, start=1))
     sounds = tuple((f"sounds/{_slug(sound.kind)}.{sound.suffix}", sound) for sound in plan.sounds)
+    made: dict[str, _Made] = {}
     # Spawned, not forked: the bars that watch this run in threads, which a fork would cut in half.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        asked: list[Future[_Made]] = []
-        for number, episode in enumerate(plan.episodes, start=1):
-            file = f"episodes/episode-{number:02d}.{episode.suffix}"
-            asked.append(pool.submit(_make_episode, folder, file, episode, number, tracks, plan.rate))
-        asked += [pool.submit(_make_track, folder, file, track, plan.rate) for file, track in tracks]
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_end_with_the_terminal) as pool:
+        for one in _as_made([pool.submit(_make_track, folder, file, track, plan.rate) for file, track in tracks]):
+            made[one.file] = one
+            yield one.file
+        asked = [
+            pool.submit(_make_episode, folder, number, episode, tracks, plan.rate)
+            for number, episode in enumerate(plan.episodes, start=1)
+        ]
         asked += [pool.submit(_make_sound, folder, file, sound, plan.rate) for file, sound in sounds]
-        made = {}
-        try:
-            for future in as_completed(asked):
-                one = future.result()
-                made[one.file] = one
-                yield one.file
-        finally:
-            for future in asked:
-                future.cancel()
+        for one in _as_made(asked):
+            made[one.file] = one
+            yield one.file
+    shutil.rmtree(folder / _SCRATCH)
     _write_papers(folder, plan, tracks, sounds, made)
 
 
+def _end_with_the_terminal() -> None:
+    """Let a Ctrl-C end a worker at once: what it was making is thrown away anyway."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def _as_made(asked: list[Future[_Made]]) -> Generator[_Made, None, None]:
+    try:
+        for future in as_completed(asked):
+            yield future.result()
+    finally:
+        for future in asked:
+            future.cancel()
+
+
 def _make_track(folder: Path, file: str, track: TrackPlan, rate: int) -> _Made:
-    write_audio(folder / file, compose(track.seed, track.seconds, rate), rate=rate, tags=_track_tags(track))
+    samples = compose(track.seed, track.seconds, rate)
+    np.save(_scratch(folder, track), samples.mean(axis=0, keepdims=True))
+    write_audio(folder / file, samples, rate=rate, tags=_track_tags(track))
     return _Made(file, track.seconds)
 
 
@@ -131,18 +148,24 @@ def _make_sound(folder: Path, file: str, sound: SoundPlan, rate: int) -> _Made:
 
 
 def _make_episode(
-    folder: Path, file: str, episode: EpisodePlan, number: int, tracks: tuple[tuple[str, TrackPlan], ...], rate: int
+    folder: Path, number: int, episode: EpisodePlan, tracks: tuple[tuple[str, TrackPlan], ...], rate: int
 ) -> _Made:
-    samples, placed = produce(episode, tracks, partial(_excerpt, rate=rate), rate=rate)
+    file = f"episodes/episode-{number:02d}.{episode.suffix}"
+    samples, placed = produce(episode, tracks, partial(_excerpt, folder, rate), rate=rate)
     tags = {"title": _episode_title(number), "artist": "Things People Do on Tuesdays", "genre": "Podcast"}
     write_audio(folder / file, samples, rate=rate, tags=tags, bit_rate=episode.bit_rate)
     return _Made(file, samples.shape[1] / rate, placed)
 
 
-def _excerpt(track: TrackPlan, offset: float, seconds: float, *, rate: int) -> NDArray[np.float32]:
+def _excerpt(folder: Path, rate: int, track: TrackPlan, offset: float, seconds: float) -> NDArray[np.float32]:
     first = round(offset * rate)
-    whole = compose(track.seed, track.seconds, rate)
-    return np.asarray(whole[:, first : first + round(seconds * rate)].mean(axis=0, keepdims=True), dtype=np.float32)
+    whole: NDArray[np.float32] = np.load(_scratch(folder, track), mmap_mode="r")
+    return np.array(whole[:, first : first + round(seconds * rate)])
+
+
+def _scratch(folder: Path, track: TrackPlan) -> Path:
+    """Where a track lies uncompressed and in mono until the episodes are made."""
+    return folder / _SCRATCH / f"{track.seed}.npy"
 
 
 def _write_papers(
