@@ -111,14 +111,16 @@ def _ends(container: InputContainer, faults: Faults) -> dict[int, float]:
         for stream in (*container.streams.audio, *container.streams.video)
         if not stream.disposition & Disposition.attached_pic
     ]
+    ticks = {stream.index: float(stream.time_base or 0) for stream in played}
     for packet in packets(container, played, faults):
         if packet.pts is None:
             continue
-        start, before = float(packet.pts * packet.time_base) - zero, ends.get(packet.stream_index)
+        stream, tick = packet.stream_index, ticks[packet.stream_index]
+        start, before = packet.pts * tick - zero, ends.get(stream)
         if before is not None and (faults.pending or (gapless and start - before > JITTER_SECONDS)):
             faults.inside(before)
-        end = start + min(float((packet.duration or 0) * packet.time_base), _PACKET_SECONDS)
-        ends[packet.stream_index] = end if before is None else max(end, before)
+        end = start + min((packet.duration or 0) * tick, _PACKET_SECONDS)
+        ends[stream] = end if before is None else max(end, before)
     return ends
 
 

@@ -16,7 +16,7 @@ __all__ = ["Resampler"]
 
 
 class Resampler:
-    """Turns frames that follow each other without a gap into blocks of one second.
+    """Turns frames that follow each other without a gap into blocks of about one second.
 
     Frames only queue up when pushed; they run through the graph when blocks are pulled, which saves most of the
     cost per frame. The delay of the resampling filter is taken out: output sample k is input time k/rate.
@@ -29,6 +29,7 @@ class Resampler:
 
     def __init__(self, like: AudioFrame, *, rate: int, layout: str) -> None:
         graph = Graph()
+        graph.threads = 1
         chain = [
             graph.add(
                 "abuffer",
@@ -36,7 +37,9 @@ class Resampler:
                 sample_fmt=like.format.name,
                 channel_layout=like.layout.name,
                 time_base=f"1/{like.sample_rate}",
-            )
+            ),
+            # A codec's frames are short: each further step costs less on a second at once.
+            graph.add("asetnsamples", f"n={like.sample_rate}:p=0"),
         ]
         channels = like.layout.nb_channels
         if layout == "mono" and channels > 1:
@@ -46,7 +49,6 @@ class Resampler:
         chain += [
             graph.add("aresample", str(rate)),
             graph.add("aformat", sample_fmts="flt", channel_layouts=layout),
-            graph.add("asetnsamples", f"n={rate}:p=0"),
             graph.add("abuffersink"),
         ]
         for upstream, downstream in pairwise(chain):
