@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from earmark.core.errors import BadInput
 from earmark.demo import papers
 from earmark.demo.episode import produce
-from earmark.demo.mix import Placed
 from earmark.demo.music import compose, piece
 from earmark.demo.names import isrc
-from earmark.demo.plan import DEMO, EpisodePlan, Plan, SoundPlan, TrackPlan
+from earmark.demo.plan import EpisodePlan, Plan, SoundPlan, TrackPlan
 from earmark.demo.sounds import functional
 from earmark.demo.speech import require_voice
+from earmark.lab.mix import Placed
 from earmark.media import write_audio
 
 __all__ = ["compose_demo", "is_composed"]
@@ -39,7 +39,7 @@ _SOUND_ISRC = 90_000  # functional recordings are numbered from here
 _HOLDERS = ("Larkhill Music", "Halfpenny Records", "Tidewater Rights", "Blue Door Publishing")
 
 
-def is_composed(folder: Path, plan: Plan = DEMO) -> bool:
+def is_composed(folder: Path, plan: Plan) -> bool:
     """True if `folder` holds all that `plan` asks for.
 
     Raises:
@@ -51,7 +51,7 @@ def is_composed(folder: Path, plan: Plan = DEMO) -> bool:
     return record["plan"] == plan.digest and all((folder / name).is_file() for name in record["files"])
 
 
-def compose_demo(folder: Path, plan: Plan = DEMO, *, workers: int | None = None) -> Generator[str, None, None]:
+def compose_demo(folder: Path, plan: Plan, *, workers: int | None = None) -> Generator[str, None, None]:
     """Compose what `plan` asks for into `folder`; nothing is done where that is there already.
 
     All is written to a folder beside it, which takes its name when it is complete: ``tracks/``, ``episodes/``,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from earmark.catalog import Store
 from earmark.core import MICROSECONDS, Mark
-from earmark.demo.mix import Placed
 from earmark.demo.papers import read_truth
 from earmark.lab.metrics.segments import Segment, match_segments, overlap_over_union
+from earmark.lab.mix import Placed
 from earmark.music import USAGE
 
 __all__ = ["Compared", "beside_truth"]

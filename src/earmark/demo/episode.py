@@ -8,10 +8,10 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.demo.mix import Bed, Placed, mix
 from earmark.demo.plan import EpisodePlan, TrackPlan
 from earmark.demo.speech import VOICES, speak
 from earmark.demo.talks import talk
+from earmark.lab.mix import Bed, Placed, mix
 
 __all__ = ["Excerpt", "produce"]
 

@@ -13,7 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from earmark.core.errors import BadInput
-from earmark.demo.mix import Placed
+from earmark.lab.mix import Placed
 
 __all__ = ["FEED", "TABLE", "TRUTH", "feed", "read_record", "read_truth", "table", "truth"]
 

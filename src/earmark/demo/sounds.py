@@ -69,7 +69,7 @@ def _grains(rng: np.random.Generator, count: int, per_sample: float, grain: _Sam
 
 def _rain(rng: np.random.Generator, count: int, rate: int) -> _Samples:
     time = np.arange(int(0.012 * rate)) / rate
-    drop = np.exp(-time * 500) * np.sin(2 * np.pi * rng.uniform(2500, 4500) * time)
+    drop = np.exp(-time * 500) * rng.standard_normal(time.size)
     hiss = _band(_coloured(rng, count, rate, 0.4), 500, 9000, rate)
     drops = _grains(rng, count, 60 / rate, drop)
     return np.asarray(hiss / hiss.std() * (0.7 + 0.3 * _wander(rng, count, rate, 6)) + 1.2 * np.tanh(drops))

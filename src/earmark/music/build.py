@@ -19,7 +19,7 @@ from earmark.core.errors import EarmarkError, WorkerDied
 from earmark.media import file_digest, probe
 from earmark.music.finds import peaks_of_file
 from earmark.music.index import IndexWriter
-from earmark.music.peaks import FRAMES_PER_SECOND, Peaks
+from earmark.music.peaks import Peaks
 from earmark.music.segment import Track
 
 __all__ = ["index_items"]
@@ -146,6 +146,6 @@ def _track(item: Item, digest: str, peaks: Peaks) -> Track:
         uri=item.uri,
         digest=digest,
         title=(item.title if item.title != item.path.stem else "") or tags.get("title") or item.title,
-        seconds=peaks.frames / FRAMES_PER_SECOND,
+        seconds=peaks.seconds,
         **told,
     )

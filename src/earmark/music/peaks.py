@@ -62,6 +62,11 @@ class Peaks:
     step: NDArray[np.uint16]
     frames: int
 
+    @property
+    def seconds(self) -> float:
+        """Length of the sound."""
+        return self.frames / FRAMES_PER_SECOND
+
     def by_frame(self) -> NDArray[np.int64]:
         """Where each frame's peaks begin, and one past the last [shape=(frames + 1,)]."""
         return np.searchsorted(self.frame, np.arange(self.frames + 1)).astype(np.int64)
