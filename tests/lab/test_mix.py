@@ -77,7 +77,7 @@ def test_ducking_follows_the_voice():
     music = np.ones((1, 6 * RATE), dtype=np.float32)
     mixed, _ = mix(speech, [Bed("t", music, 0.0, 0.0, duck_db=12.0)], rate=RATE)
     laid = (mixed - speech)[0] / active_rms(speech, rate=RATE)
-    assert 20 * np.log10(laid[RATE]) == pytest.approx(-12, abs=0.5)
+    assert 20 * np.log10(laid[RATE // 3]) == pytest.approx(-12, abs=0.5)
     assert laid[5 * RATE] == pytest.approx(1, abs=1e-3)
 
 

@@ -68,11 +68,11 @@ def _compose(media: Path) -> None:
     from earmark.demo.plan import DEMO
 
     counts = f"{len(DEMO.tracks)} tracks, {len(DEMO.episodes)} episodes, {len(DEMO.sounds)} functional recordings"
-    if is_composed(media):
+    if is_composed(media, DEMO):
         say(f"{counts} are in {media} already")
         return
     total = len(DEMO.tracks) + len(DEMO.episodes) + len(DEMO.sounds)
-    with closing(compose_demo(media)) as files:
+    with closing(compose_demo(media, DEMO)) as files:
         for _ in counted(files, progress("Composing", total)):
             pass
     say(f"composed {counts} in {media}")

@@ -46,7 +46,7 @@ FormatOption = Annotated[Format, typer.Option("--format", help="table for people
 
 def say(message: str) -> None:
     """A message to the person, never mixed with the rows."""
-    errors.print(escape(printable(message)))
+    errors.print(escape(printable(message)), soft_wrap=True)
 
 
 def printable(text: str) -> str:
