@@ -1,0 +1,1 @@
+"""Each figure in the docs comes from a script here."""

@@ -47,11 +47,20 @@ SPEECH_ALONE = 20 * 60.0
 
 @dataclass(frozen=True)
 class Catalogue:
-    """What is to be found, indexed by earmark and by the baseline."""
+    """What is to be found, indexed by earmark and by the baseline.
+
+    Attributes:
+        index: earmark's.
+        pairs: the baseline's.
+        seconds: of music.
+        bytes: of earmark's index.
+        cpu_seconds: what it took to make, decoding included.
+    """
 
     index: Index
     pairs: PairIndex
     seconds: float
+    bytes: int
     cpu_seconds: float
 
 
@@ -78,7 +87,8 @@ def index_catalogue(tracks: Sequence[Recording], folder: Path) -> Catalogue:
         writer.add([(Track(id=name, uri="", digest=name), each) for name, each in peaks.items()])
     cpu_seconds = time.process_time() - begun
     seconds = sum(each.seconds for each in peaks.values())
-    return Catalogue(Index.open(folder), PairIndex(peaks), seconds, cpu_seconds)
+    size = sum(path.stat().st_size for path in folder.iterdir())
+    return Catalogue(Index.open(folder), PairIndex(peaks), seconds, size, cpu_seconds)
 
 
 def listen(path: Path, catalogue: Catalogue) -> dict[str, Answer]:
