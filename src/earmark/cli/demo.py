@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["demo"]
 
 COLUMNS = ["episode", "track", "start", "end", "level_db", "found_start", "found_end", "overlap", "probability"]
-FOR_PEOPLE = ["episode", "track", "at", "seconds", "dB", "found", "start", "end", "overlap"]
+FOR_PEOPLE = ["ep", "track", "at", "s", "dB", "found", "start", "end", "overlap"]
 
 
 def demo(
@@ -112,7 +112,8 @@ def _understand(store: Store, home: Path) -> Run:
 
 def _watched(events: Generator[Event, None, None]) -> Iterator[Event]:
     """`events` unchanged, with a bar for each stretch of work."""
-    from earmark.engine import Begun
+    from earmark.core import Outcome
+    from earmark.engine import Begun, Prepared
 
     bar = progress("")
     try:
@@ -121,7 +122,7 @@ def _watched(events: Generator[Event, None, None]) -> Iterator[Event]:
                 bar.stop()
                 bar = progress(f"{event.analyzer}{' prepares' if event.preparing else ''}", event.items)
                 bar.start()
-            else:
+            elif isinstance(event, Prepared | Outcome):
                 bar.advance(bar.task_ids[0])
             yield event
     finally:
@@ -174,10 +175,10 @@ def _for_people(row: Compared) -> Row:
     start, end = (row.start, row.end) if row.start is not None else (row.found_start, row.found_end)
     both = row.start is not None and row.found_start is not None
     return {
-        "episode": Path(row.episode).stem.removeprefix("episode-"),
+        "ep": Path(row.episode).stem.removeprefix("episode-"),
         "track": row.track,
         "at": f"{int(start or 0) // 60}:{int(start or 0) % 60:02d}",
-        "seconds": round((end or 0) - (start or 0)),
+        "s": round((end or 0) - (start or 0)),
         "dB": "" if row.level_db is None else f"{row.level_db:+.0f}",
         "found": "yes" if both else "no" if row.start is not None else "never laid",
         "start": f"{(row.found_start or 0) - (row.start or 0):+.2f}" if both else "",
