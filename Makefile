@@ -3,26 +3,25 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
-SHELL := /bin/bash
 
 .PHONY: demo test lint bench clean
 
-demo: $(VENV)/.installed
+demo: $(VENV)/installed
 	$(BIN)/earmark demo
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-report=
+	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term --durations=10
 
-lint: $(VENV)/.installed
+lint: $(VENV)/installed
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/.installed
+bench: $(VENV)/installed
 	$(BIN)/python -m benchmarks.music_under_speech --music $(DATA)/music --speech $(DATA)/speech
 
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip==26.3
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
