@@ -13,10 +13,10 @@ import pytest
 
 from earmark.catalog import open_catalog
 from earmark.catalog.add import add, files_among
-from earmark.catalog.facts import file_digest
 from earmark.catalog.lookup import item_named, place
 from earmark.core import Kind, item_id
 from earmark.core.errors import BadInput, BadMetadata
+from earmark.media import file_digest
 from earmark.media.probe import MediaInfo
 from earmark.media.probe import probe as real_probe
 from tests.catalog.sounds import described, item_of, mp3, picture, wav

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from earmark.core import Json, Kind
 from earmark.core.errors import UnreadableMedia
 from earmark.media.probe import probe
 
-__all__ = ["RESERVED", "Facts", "file_digest", "read_facts"]
+__all__ = ["RESERVED", "Facts", "read_facts"]
 
 RESERVED = frozenset({"chapters", "damage", "duration", "entry", "feed", "file", "given"})
 """Names in metadata that have one meaning; neither tags nor tables set them."""
@@ -37,12 +36,6 @@ class Facts:
     title: str = ""
     metadata: Mapping[str, Json] = field(default_factory=dict)
     warning: str = ""
-
-
-def file_digest(path: Path) -> str:
-    """128 bits of BLAKE2b over all bytes, as 32 hexadecimal digits."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def read_facts(path: Path) -> Facts:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from earmark.catalog.addition import Addition, State
-from earmark.catalog.facts import Facts, file_digest, read_facts
+from earmark.catalog.facts import Facts, read_facts
 from earmark.catalog.kinds import family_of
 from earmark.catalog.store import Store
 from earmark.core import Item, Json, Kind, item_id
 from earmark.core.errors import BadInput, UnreadableMedia
+from earmark.media import file_digest
 
 __all__ = ["FROM_FEEDS", "add_file", "given"]
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from earmark.core.canonical import content_id
 from earmark.core.errors import BadInput
+from earmark.media import file_digest
 
 __all__ = ["DataFile", "data_files", "data_hash"]
 
@@ -49,9 +48,7 @@ def data_hash(files: Sequence[DataFile]) -> str:
 def _digested(path: Path, data: Path) -> DataFile:
     name = path.relative_to(data) if path.is_relative_to(data) else path.absolute()
     try:
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
-            size = os.fstat(stream.fileno()).st_size
+        digest, size = file_digest(path), path.stat().st_size
     except OSError as error:
         raise BadInput(f"cannot be read: {error.strerror}", where=str(path)) from error
     return DataFile(name.as_posix().encode("utf-8", "backslashreplace").decode(), size, digest)
