@@ -91,7 +91,7 @@ def _add(store: Store, media: Path) -> None:
     for addition in counted(add(store, [str(media / FEED)]), progress("Adding the feed")):
         states.append(addition.state.value)
     new = states.count("added")
-    say(f"added {new} items to the catalogue" if new else "the catalogue has all of it already")
+    say(f"added {new} item{'s' if new > 1 else ''} to the catalogue" if new else "the catalogue has all of it already")
 
 
 def _understand(store: Store, home: Path) -> Run:

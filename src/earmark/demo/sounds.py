@@ -32,8 +32,8 @@ def functional(kind: str, seed: int, seconds: float, rate: int = 22050) -> NDArr
     Raises:
         KeyError: if the kind is not known.
     """
-    rng = np.random.default_rng([seed, sorted(_MAKERS).index(kind)] if kind in _MAKERS else None)
-    samples = _MAKERS[kind](rng, round(seconds * rate), rate)
+    make = _MAKERS[kind]
+    samples = make(np.random.default_rng([seed, KINDS.index(kind)]), round(seconds * rate), rate)
     peak = float(np.abs(samples).max(initial=0.0))
     return np.asarray(samples * (_PEAK / max(1e-9, peak)), dtype=np.float32)
 

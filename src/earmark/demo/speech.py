@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from earmark.core.errors import EarmarkError, MissingExtra
+from earmark.core.errors import EarmarkError, MissingExtra, TimedOut
 
 __all__ = ["VOICES", "Voice", "require_voice", "speak"]
 
@@ -61,12 +61,16 @@ def speak(text: str, voice: Voice = VOICES[0], *, rate: int = 22050) -> NDArray[
 
     Raises:
         MissingExtra: if no voice is installed.
+        TimedOut: if it takes longer than five minutes.
         EarmarkError: if the voice cannot say it.
     """
     require_voice()
     settings = (str(number) for number in (voice.speed, voice.pitch, voice.inflection))
     command = [sys.executable, "-m", "earmark.demo.espeak_process", voice.name, *settings]
-    done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_LIMIT_SECONDS, check=False)
+    try:
+        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_LIMIT_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise TimedOut(f"the voice was not done after {_LIMIT_SECONDS} s", where=voice.name) from error
     if done.returncode != 0 or len(done.stdout) < 4:
         reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
         raise EarmarkError(f"the voice failed: {reason or f'exit code {done.returncode}'}", where=voice.name)
