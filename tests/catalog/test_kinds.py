@@ -3,10 +3,7 @@ from __future__ import annotations
 from pathlib import PurePath
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from earmark.catalog.isrc import normal_isrc
 from earmark.catalog.kinds import Family, family, kind_of_image_or_text, kind_of_sound
 from earmark.core import Kind
 
@@ -18,6 +15,7 @@ from earmark.core import Kind
         ("/x/a.mp3", {}, 1201, Kind.episode),
         ("/x/a.mp3", {"isrc": "USRC17607839"}, 5000, Kind.track),
         ("/My Podcasts/a.mp3", {"isrc": "USRC17607839"}, 200, Kind.track),
+        ("/x/a.mp3", {"isrc": "unknown"}, 5000, Kind.episode),
         ("/My Podcasts/a.mp3", {}, 200, Kind.episode),
         ("/music/podcasts/a.mp3", {}, 200, Kind.episode),
         ("/podcasts/show/music/a.mp3", {}, 5000, Kind.track),
@@ -59,19 +57,3 @@ def test_suffixes(name, expected):
 )
 def test_content_must_keep_what_the_name_promises(name, head, kind):
     assert kind_of_image_or_text(PurePath(name), head) is kind
-
-
-@pytest.mark.parametrize("text", ["USRC17607839", "us-rc1-76-07839", "ISRC US RC1 76 07839", "isrc:USRC17607839"])
-def test_an_isrc_has_one_spelling(text):
-    assert normal_isrc(text) == "USRC17607839"
-
-
-@pytest.mark.parametrize("text", ["", "USRC1760783", "USRC176078399", "1SRC17607839", "ÜSRC17607839", "ISRC"])
-def test_what_is_no_isrc(text):
-    assert normal_isrc(text) is None
-
-
-@given(st.text())
-def test_an_isrc_is_a_fixed_point(text):
-    isrc = normal_isrc(text)
-    assert isrc is None or normal_isrc(isrc) == isrc

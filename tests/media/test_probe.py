@@ -85,7 +85,7 @@ def test_an_index_without_packets_is_unreadable(tmp_path):
     ("raw", "tags"),
     [
         ({"TSRC": "gb-aye-68-00011"}, {"isrc": "GBAYE6800011"}),
-        ({"ISRC": "a scanner"}, {}),
+        ({"ISRC": "a scanner"}, {"isrc": "a scanner"}),
         ({"TITLE": " A ", "Artist": "B\0"}, {"title": "A", "artist": "B"}),
         ({"year": "1999", "date": "2001"}, {"date": "2001"}),
         ({"major_brand": "M4A ", "encoder": "Lavf", "mood": "calm"}, {"mood": "calm"}),

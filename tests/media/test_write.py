@@ -108,3 +108,8 @@ def test_what_cannot_be_written_is_said_before_anything_is(tmp_path):
     with pytest.raises(ValueError, match="mono or stereo"):
         write_audio(tmp_path / "a.mp3", iter([np.zeros((1, 9), np.float32), np.zeros((2, 9), np.float32)]), rate=8000)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_isrc_that_is_none_is_written_as_it_is(tmp_path):
+    write_audio(tmp_path / "a.mp3", chirps(rate=RATE), rate=RATE, tags={"isrc": "to be assigned"})
+    assert probe(tmp_path / "a.mp3").tags["isrc"] == "to be assigned"

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from earmark.catalog.isrc import normal_isrc
 from earmark.catalog.kinds import Family, family, kind_of_image_or_text, kind_of_sound
-from earmark.core import Json, Kind
+from earmark.core import Json, Kind, normal_isrc
 from earmark.core.errors import UnreadableMedia
 from earmark.media.probe import probe
 

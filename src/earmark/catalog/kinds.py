@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from earmark.core import Kind
+from earmark.core import Kind, normal_isrc
 
 __all__ = ["EPISODE_SECONDS", "Family", "family", "family_of", "kind_of_image_or_text", "kind_of_sound", "path_in"]
 
@@ -68,7 +68,7 @@ def kind_of_sound(path: PurePath, tags: Mapping[str, str], seconds: float) -> Ki
     An ISRC makes it a track. Else its genre, then its own name's end (``.m4b``), then the nearest of three folders
     with a telling word decide, then its length: a track unless longer than :data:`EPISODE_SECONDS`.
     """
-    if tags.get("isrc"):
+    if normal_isrc(tags.get("isrc", "")):
         return Kind.track
     by_genre = {_KIND[word] for word in _words(tags.get("genre", "")) if word in _KIND} - {Kind.track}
     if by_genre:

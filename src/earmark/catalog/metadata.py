@@ -10,8 +10,7 @@ from io import StringIO
 from pathlib import Path
 
 from earmark.catalog.facts import RESERVED
-from earmark.catalog.isrc import normal_isrc
-from earmark.core import Json, Kind
+from earmark.core import Json, Kind, normal_isrc
 from earmark.core.errors import BadMetadata
 
 __all__ = ["KEYS", "Row", "Table", "read_table"]

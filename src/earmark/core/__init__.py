@@ -3,6 +3,7 @@
 from earmark.core.analyzer import Analyzer, Prepares, installed_analyzers
 from earmark.core.canonical import Json, canonical_json, content_id
 from earmark.core.decision import Decision, Verdict
+from earmark.core.isrc import normal_isrc
 from earmark.core.item import Item, Kind, item_id
 from earmark.core.mark import Mark
 from earmark.core.outcome import Failure, Outcome
@@ -28,4 +29,5 @@ __all__ = [
     "content_id",
     "installed_analyzers",
     "item_id",
+    "normal_isrc",
 ]

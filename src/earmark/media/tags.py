@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Chapter", "normalised_tags"]
+from earmark.core import normal_isrc
 
-_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+__all__ = ["Chapter", "normalised_tags"]
 
 # FFmpeg already maps most of ID3, Vorbis comments, MP4 atoms and RIFF INFO; these are the ones it leaves as they are.
 _NAMES = {
@@ -53,7 +52,7 @@ def normalised_tags(*sources: Mapping[str, str]) -> dict[str, str]:
     """Tags under the names ``title, artist, album, album_artist, isrc, date, genre, comment, track, …``.
 
     Names are lower case; unknown ones stay. Of two values the first in `sources` counts, and in one source the
-    one under the proper name. An ISRC is written without dashes, and left out if it is not one.
+    one under the proper name. An ISRC is written without dashes; what is not one stays as it was delivered.
     """
     tags: dict[str, str] = {}
     for source in sources:
@@ -64,7 +63,5 @@ def normalised_tags(*sources: Mapping[str, str]) -> dict[str, str]:
             if text and (name, text) != _UNKNOWN and name not in _INTERNAL and not name.startswith("id3v2_priv"):
                 tags.setdefault(_NAMES.get(name, name), text)
     if "isrc" in tags:
-        isrc = tags.pop("isrc").upper().replace("-", "").replace(" ", "")
-        if _ISRC.fullmatch(isrc):
-            tags["isrc"] = isrc
+        tags["isrc"] = normal_isrc(tags["isrc"]) or tags["isrc"]
     return tags

@@ -14,7 +14,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 
-from earmark.core import Item
+from earmark.core import Item, normal_isrc
 from earmark.core.errors import EarmarkError, WorkerDied
 from earmark.media import file_digest, probe
 from earmark.music.finds import peaks_of_file
@@ -138,14 +138,18 @@ def _extract(item: Item, known_digest: str | None) -> _Result:
 
 
 def _track(item: Item, digest: str, peaks: Peaks) -> Track:
-    """What the index keeps of `item`: the catalogue's word counts, the file's own tags fill the gaps."""
+    """What the index keeps of `item`: the catalogue's word counts, the file's own tags fill the gaps.
+
+    A code that is no ISRC is left out, since people are paid by it.
+    """
     tags = probe(item.path).tags
-    told = {name: str(item.metadata.get(name) or tags.get(name) or "") for name in ("artist", "isrc")}
+    isrcs = (normal_isrc(str(source.get("isrc", ""))) for source in (item.metadata, tags))
     return Track(
         id=item.id,
         uri=item.uri,
         digest=digest,
         title=(item.title if item.title != item.path.stem else "") or tags.get("title") or item.title,
         seconds=peaks.seconds,
-        **told,
+        artist=str(item.metadata.get("artist") or tags.get("artist") or ""),
+        isrc=next(filter(None, isrcs), ""),
     )
