@@ -1,6 +1,6 @@
 """How fast sound is decoded, and how exactly it keeps its time, by codec.
 
-    python -m benchmarks.decode [FOLDER] [--minutes 5]
+    python -m benchmarks.decode [FOLDER] [--minutes 2]
 
 Speed: decoding, resampling to 8 kHz and mixing to mono, as `earmark understand` does it, in CPU seconds; of the files
 in FOLDER, or of a composed piece (44.1 kHz, stereo) written in each format. Time: chirps at known places are written
@@ -19,13 +19,13 @@ from time import process_time
 from typing import Annotated, Any
 
 import typer
+from tests.media.signals import chirps, lag_seconds, write_film
 
 from earmark.catalog.kinds import Family, family
 from earmark.catalog.walk import walk
 from earmark.core.errors import EarmarkError
 from earmark.demo.music import compose
 from earmark.media import AudioReader, probe, read_audio, write_audio
-from tests.media.signals import chirps, lag_seconds, write_film
 
 SUFFIXES = ("wav", "flac", "mp3", "m4a", "opus", "ogg")
 RATES = (22_050, 44_100, 48_000)
@@ -36,7 +36,7 @@ RATE = 8000
 
 def main(
     folder: Annotated[Path | None, typer.Argument(help="Media to decode; composed if not given.")] = None,
-    minutes: Annotated[float, typer.Option(min=0.5, help="Length of what is composed.")] = 5.0,
+    minutes: Annotated[float, typer.Option(min=0.5, help="Length of what is composed.")] = 2.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Print speed and timing error by codec."""
@@ -126,7 +126,7 @@ def _lag(path: Path, *, late: float) -> float:
 
 
 def _ms(seconds: float) -> str:
-    return f"{1000 * seconds:+.3f}"
+    return f"{round(1000 * seconds, 3) + 0.0:+.3f}"  # no minus zero
 
 
 if __name__ == "__main__":
