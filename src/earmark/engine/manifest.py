@@ -1,21 +1,17 @@
-"""What a run says about itself: which code on which machine, and what came of it."""
+"""What a run says about itself: what it was made by, and what came of it."""
 
 from __future__ import annotations
 
-import os
-import platform
 import secrets
-import subprocess
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from time import monotonic
 
-import earmark
 from earmark.core import Analyzer, Failure, Json, Outcome, Run
+from earmark.core.provenance import code, machine
 
-__all__ = ["Account", "OpenRun", "code", "machine", "new_run"]
+__all__ = ["Account", "OpenRun", "new_run"]
 
 
 @dataclass
@@ -93,32 +89,3 @@ def new_run(engine: str, analyzers: list[Analyzer]) -> OpenRun:
         manifest={"code": code(), "machine": machine()},
     )
     return OpenRun(run, accounts)
-
-
-def code() -> dict[str, Json]:
-    """Which code runs: version, and the git commit where it runs from a checkout (``+`` if files differ from it)."""
-    checkout = Path(earmark.__file__).resolve().parents[2]
-    commit = None
-    if (checkout / ".git").exists():
-        commit = _git(checkout, "rev-parse", "HEAD")
-        if commit and _git(checkout, "status", "--porcelain", "--untracked-files=no", "src"):
-            commit += "+"
-    return {"earmark": earmark.__version__, "commit": commit}
-
-
-def machine() -> dict[str, Json]:
-    """What it runs on."""
-    return {
-        "python": platform.python_version(),
-        "platform": platform.platform(),
-        "cpus": os.cpu_count(),
-        "host": platform.node(),
-    }
-
-
-def _git(checkout: Path, *arguments: str) -> str | None:
-    try:
-        done = subprocess.run(["git", "-C", str(checkout), *arguments], capture_output=True, text=True, timeout=5)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

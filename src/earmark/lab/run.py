@@ -26,9 +26,9 @@ import pyarrow.parquet as pq
 
 from earmark.core.canonical import content_id
 from earmark.core.errors import BadInput
+from earmark.core.provenance import code, machine
 from earmark.lab.data import DataFile, data_files, data_hash
 from earmark.lab.predictions import REQUIRED, prediction_table
-from earmark.lab.provenance import code, machine
 from earmark.lab.score import Score, score
 from earmark.lab.suite import Progress, Suite
 
