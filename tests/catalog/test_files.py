@@ -224,8 +224,10 @@ def test_an_item_can_be_named_as_people_do(store, tmp_path, monkeypatch):
     (addition,) = add(store, [str(wav(tmp_path / "a.wav"))])
     item = item_of(addition)
     monkeypatch.chdir(tmp_path)
-    for name in (item.id, item.id[:6], item.uri, "a.wav", place(item)):
+    (tmp_path / "link.wav").symlink_to("a.wav")
+    (tmp_path / "loop").symlink_to("loop")
+    for name in (item.id, item.id[:6], item.uri, "a.wav", "in/../a.wav", "link.wav", place(item)):
         assert item_named(store, name) == item
-    for name in ("", "nothing", "zzz"):
+    for name in ("", "nothing", "zzz", "loop"):
         with pytest.raises(BadInput):
             item_named(store, name)

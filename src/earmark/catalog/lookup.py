@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from earmark.catalog.store import Store
@@ -17,7 +18,9 @@ def item_named(store: Store, name: str) -> Item:
     Raises:
         BadInput: if there is none, or several ids start so.
     """
-    uris = [name] if "://" in name else [Path(name).absolute().as_uri(), Path(name).resolve().as_uri()]
+    # Not Path.absolute, which keeps dots, nor Path.resolve, which fails on a loop of links.
+    paths = (os.path.abspath(name), os.path.realpath(name))  # noqa: PTH100
+    uris = [name] if "://" in name else [Path(path).as_uri() for path in paths]
     for found in (store.item(name), *map(store.item_by_uri, uris)):
         if found:
             return found

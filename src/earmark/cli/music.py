@@ -96,7 +96,9 @@ def find_command(
 
 @app.command("usage")
 def usage_command(
-    items: Annotated[list[str] | None, typer.Argument(metavar="ITEM", help="Ids or paths; all if none.")] = None,
+    items: Annotated[
+        list[str] | None, typer.Argument(metavar="ITEM", help="Ids, starts of ids, or paths; all if none.")
+    ] = None,
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out what is less probable.")] = 0.5,
     cue_sheet: Annotated[
         bool, typer.Option("--cue-sheet", help="Every use in order, as broadcasters file it.")
@@ -106,12 +108,13 @@ def usage_command(
 ) -> None:
     """Report how long each track is used in each episode, from what 'earmark understand' found."""
     from earmark.catalog import existing_catalog
+    from earmark.catalog.lookup import item_named
     from earmark.music import USAGE, usage_report
     from earmark.music import cue_sheet as sheet
 
     store = existing_catalog(catalog)
     try:
-        episodes = [_episode(store, name) for name in items or []]
+        episodes = [item_named(store, name) for name in items or []]
         marks = [mark for episode in episodes for mark in store.marks(item=episode.id, kind=USAGE)]
         marks = marks if items else list(store.marks(kind=USAGE))
         if cue_sheet:
@@ -214,13 +217,6 @@ def _found(paths: Iterable[Path], index: Index, store: Store | None, bad: list[s
 
 def _path_of(id: str, uri: str) -> str:
     return str(Item(id, Kind.track, uri).path)
-
-
-def _episode(store: Store, name: str) -> Item:
-    item = store.item(name) or store.item_by_uri(Path(name).absolute().as_uri())
-    if item is None:
-        raise BadInput("there is no such item in the catalogue", where=name, mend="See 'earmark status'")
-    return item
 
 
 def _title(store: Store, id: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
@@ -103,27 +102,16 @@ def _chosen(home: Path, only: str) -> list[Analyzer]:
 
 def _resolve(store: Store, wanted: list[str]) -> tuple[set[str], list[BadInput]]:
     """The ids that `wanted` names, and why some name none."""
+    from earmark.catalog.lookup import item_named
+
     ids: set[str] = set()
     strangers = []
     for name in wanted:
         try:
-            ids.add(_item_id(store, name))
+            ids.add(item_named(store, name).id)
         except BadInput as error:
             strangers.append(error)
     return ids, strangers
-
-
-def _item_id(store: Store, name: str) -> str:
-    path = Path(os.path.abspath(name))  # noqa: PTH100 - Path.absolute keeps the dots
-    found = store.item(name) or store.item_by_uri(name if "://" in name else path.as_uri())
-    if found:
-        return found.id
-    matches = [item.id for item in store.items() if item.id.startswith(name)] if name else []
-    if len(matches) > 1:
-        raise BadInput(f"{len(matches)} items have an id that starts so", where=name, mend="Give more of the id")
-    if not matches:
-        raise BadInput("no item of the catalogue has this id or path", where=name, mend="Add it with 'earmark add'")
-    return matches[0]
 
 
 @dataclass
@@ -235,10 +223,12 @@ def _summary_row(name: str, account: dict[str, Any]) -> Row:
 
 def _named(store: Store, outcome: Outcome) -> str:
     """The failure in words, with the item it happened at if the words do not say."""
+    from earmark.catalog.lookup import place
+
     assert outcome.failure is not None
     message = f"{outcome.failure.error}: {outcome.failure.message}"
     item = store.item(outcome.item)
     if item is None:
         return message
-    where = str(item.path) if item.uri.startswith("file:") else item.uri
+    where = place(item)
     return outcome.failure.message if where in message or item.uri in message else f"{where}: {message}"
