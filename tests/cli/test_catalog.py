@@ -16,6 +16,7 @@ from earmark.cli.app import app
 from earmark.core import Decision, Kind, Verdict
 from earmark.core.errors import BadInput, CatalogError
 from tests.contract.store import NOON, a_mark, a_run, an_item, failed, said
+from tests.core.plugins import install_plugins
 
 runner = CliRunner()
 GOOD, BAD, SONG = an_item("good"), an_item("bad\x1b[2J"), an_item("Song", Kind.track)
@@ -46,6 +47,15 @@ def test_status_says_what_is_there_and_what_is_to_do():
     (found,) = [row for row in rows if row["name"] == "music.find"]
     assert (found["count"], found["failed"], found["marks"]) == (1, 1, 2)
     assert found["pending"] == 2  # the state of the installed one is another
+
+
+def test_status_names_a_broken_analyzer(tmp_path, monkeypatch):
+    install_plugins(tmp_path, monkeypatch, {"a.torn": "no_such_module_anywhere:create"})
+    done = runner.invoke(app, ["status", "--format", "json"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert done.stderr.count("the analyzer a.torn cannot be used: ModuleNotFoundError: No module named") == 1
+    pending = {row["name"]: row["pending"] for row in json.loads(done.stdout) if row["what"] == "analyzer"}
+    assert pending == {"a.torn": None, "music.find": 2}
 
 
 def test_status_lists_failures_with_their_reasons():

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 import earmark.core
 from earmark.catalog import open_catalog
 from earmark.cli.app import app
-from earmark.core import Item, Kind
+from earmark.core import Failure, Item, Kind
 from earmark.core.errors import BadInput, CatalogError
 from tests.cli.understandable import install
 from tests.engine.analyzers import items
@@ -83,11 +84,24 @@ def test_an_unknown_item_is_told_and_the_others_done(tmp_path):
     assert len(json.loads(result.stdout)) == 1
 
 
+def test_a_broken_analyzer_is_told_once_and_the_others_work(tmp_path, monkeypatch):
+    broken = {"a.torn": Failure("ImportError", "no torch", "Traceback")}
+    monkeypatch.setattr(earmark.core, "installed_analyzers", lambda home: replace(install(home), broken=broken))
+    fill(tmp_path, items("a"))
+    result = call("--format", "json")
+    assert result.exit_code == 2
+    assert result.stderr.count("the analyzer a.torn cannot be used: ImportError: no torch") == 1
+    assert [row["outcome"] for row in json.loads(result.stdout)] == ["done"]
+    only_others = call("--only", "test.obedient")
+    assert (only_others.exit_code, "a.torn" in only_others.stderr) == (0, False)
+    assert call("--only", "test.obedient,a.torn").exit_code == 2
+
+
 def test_what_cannot_be_asked(tmp_path):
     assert isinstance(call().exception, CatalogError)
     fill(tmp_path, items("a"))
     for arguments, words in {
-        ("--only", "music.fnd"): "no analyzer is called 'music.fnd'",
+        ("--only", "test.obedeint"): "no analyzer is called 'test.obedeint'. Did you mean test.obedient?",
         ("--engine", "spark"): "there is no engine 'spark' in this version",
     }.items():
         error = call(*arguments).exception

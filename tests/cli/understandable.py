@@ -4,12 +4,12 @@ from pathlib import Path
 
 import earmark.core
 from earmark.cli.app import main
-from earmark.core import Analyzer
+from earmark.core import Installed
 from tests.engine.analyzers import Obedient
 
 
-def install(home: Path) -> dict[str, Analyzer]:
-    return {"test.obedient": Obedient()}
+def install(home: Path) -> Installed:
+    return Installed({"test.obedient": Obedient()})
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from earmark.cli.analyzers import say_broken
 from earmark.cli.output import Format, FormatOption, Row, counted, emit, progress, say
 from earmark.core.errors import BadInput
 
@@ -100,9 +101,10 @@ def _understand(store: Store, home: Path) -> Run:
     from earmark.engine import Local, understand
 
     home = home.absolute()
-    analyzers = installed_analyzers(home).values()
+    installed = installed_analyzers(home)
+    say_broken(installed.broken)
     finished: Run | None = None
-    with closing(understand(store, analyzers, home=home, engine=Local())) as events:
+    with closing(understand(store, installed.analyzers.values(), home=home, engine=Local())) as events:
         for event in _watched(events):
             if isinstance(event, Run):
                 finished = event

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from earmark.cli.analyzers import say_broken
 from earmark.cli.options import CatalogOption
 from earmark.cli.output import Format, FormatOption, Row, emit, say
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
-    from earmark.core import Analyzer
+    from earmark.core import Analyzer, Installed
 
 __all__ = ["status"]
 
@@ -29,13 +30,16 @@ def status(
 ) -> None:
     """Say what the catalogue holds, what is still to be analysed and what failed."""
     from earmark.catalog import existing_catalog
+    from earmark.core import installed_analyzers
 
     with closing(existing_catalog(catalog)) as store:
         if failed:
             emit(_failures(store), format, FAILED)
             return
         counts = store.counts()
-        emit([*_item_rows(store), *_analyzer_rows(store, catalog.absolute().parent)], format, COLUMNS)
+        installed = installed_analyzers(catalog.absolute().parent)
+        emit([*_item_rows(store), *_analyzer_rows(store, installed)], format, COLUMNS)
+        say_broken(installed.broken)
         if sum(row.failed for row in counts.answered):
             say("'earmark status --failed' lists what failed and why")
 
@@ -45,14 +49,12 @@ def _item_rows(store: Store) -> Iterator[Row]:
         yield {"what": "item", "name": kind.value, "count": count, "pending": None, "failed": None, "marks": None}
 
 
-def _analyzer_rows(store: Store, home: Path) -> Iterator[Row]:
+def _analyzer_rows(store: Store, installed: Installed) -> Iterator[Row]:
     """Installed analyzers, and those that only left their marks; `count` is the items they are done with."""
-    from earmark.core import installed_analyzers
-
     counts = store.counts()
-    installed = installed_analyzers(home)
-    for name in sorted({*installed, *(answered.analyzer for answered in counts.answered)}):
-        analyzer = installed.get(name)
+    answering = {answered.analyzer for answered in counts.answered}
+    for name in sorted({*installed.analyzers, *installed.broken, *answering}):
+        analyzer = installed.analyzers.get(name)
         versions = [answered for answered in counts.answered if answered.analyzer == name]
         yield {
             "what": "analyzer",

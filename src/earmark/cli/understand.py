@@ -11,15 +11,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from earmark.cli.analyzers import say_broken
 from earmark.cli.options import CatalogOption
 from earmark.cli.output import Format, FormatOption, Row, emit, progress, say
 from earmark.core.errors import BadInput
+from earmark.core.nearest import nearest
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from earmark.catalog import Store
-    from earmark.core import Analyzer, Outcome, Run
+    from earmark.core import Installed, Outcome, Run
     from earmark.engine import Begun, Engine, Event, Stopped
 
 __all__ = ["understand"]
@@ -55,9 +57,11 @@ def understand(
         ids, strangers = _resolve(store, items or [])
         for stranger in strangers:
             say(f"earmark: {stranger}")
+        chosen = _chosen(home, only)
+        say_broken(chosen.broken)
         events = run_all(
             store,
-            _chosen(home, only),
+            chosen.analyzers.values(),
             home=home,
             engine=_engine(engine, workers, time_limit),
             ids=ids if items else None,
@@ -74,7 +78,7 @@ def understand(
     if watched.interrupted:
         say("earmark: interrupted; what was finished is kept, call it again to go on")
         raise typer.Exit(130)
-    if watched.failed or strangers:
+    if watched.failed or strangers or chosen.broken:
         raise typer.Exit(2)
 
 
@@ -88,16 +92,20 @@ def _engine(name: str, workers: int | None, time_limit: float) -> Engine:
     return Local(time_limit=time_limit) if workers is None else Local(workers=workers, time_limit=time_limit)
 
 
-def _chosen(home: Path, only: str) -> list[Analyzer]:
-    from earmark.core import installed_analyzers
+def _chosen(home: Path, only: str) -> Installed:
+    """What is installed, or the part of it that `only` names."""
+    from earmark.core import Installed, installed_analyzers
 
     installed = installed_analyzers(home)
-    names = [name.strip() for name in only.split(",") if name.strip()] or list(installed)
+    known = {**installed.analyzers, **installed.broken}
+    names = [name.strip() for name in only.split(",") if name.strip()] or list(known)
     for name in names:
-        if name not in installed:
-            known = ", ".join(installed) or "none"
-            raise BadInput(f"no analyzer is called '{name}'", where="--only", mend=f"Installed: {known}")
-    return [installed[name] for name in dict.fromkeys(names)]
+        if name not in known:
+            raise BadInput(f"no analyzer is called '{name}'", where="--only", mend=nearest(name, sorted(known)))
+    return Installed(
+        {name: analyzer for name, analyzer in installed.analyzers.items() if name in names},
+        {name: failure for name, failure in installed.broken.items() if name in names},
+    )
 
 
 def _resolve(store: Store, wanted: list[str]) -> tuple[set[str], list[BadInput]]:

@@ -1,6 +1,6 @@
 """The vocabulary every other package speaks. Imports nothing of ours."""
 
-from earmark.core.analyzer import Analyzer, Prepares, installed_analyzers
+from earmark.core.analyzer import Analyzer, Installed, Prepares, installed_analyzers
 from earmark.core.canonical import Json, canonical_json, content_id
 from earmark.core.decision import Decision, Verdict
 from earmark.core.isrc import normal_isrc
@@ -16,6 +16,7 @@ __all__ = [
     "DeadLetter",
     "Decision",
     "Failure",
+    "Installed",
     "Item",
     "Json",
     "Kind",

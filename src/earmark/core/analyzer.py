@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from earmark.core.item import Item, Kind
 from earmark.core.mark import Mark
+from earmark.core.outcome import Failure
 
-__all__ = ["Analyzer", "Factory", "Prepares", "installed_analyzers"]
+__all__ = ["Analyzer", "Factory", "Installed", "Prepares", "installed_analyzers"]
 
 
 class Analyzer(Protocol):
@@ -68,7 +70,25 @@ class Factory(Protocol):
         """The analyzer for the catalogue that lives in folder `home`."""
 
 
-def installed_analyzers(home: Path) -> dict[str, Analyzer]:
-    """Every analyzer that is installed, by name, set up for the catalogue in folder `home`."""
-    found = sorted(entry_points(group="earmark.analyzers"), key=lambda entry: entry.name)
-    return {entry.name: entry.load()(home) for entry in found}
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What the ``earmark.analyzers`` entry points gave.
+
+    Attributes:
+        analyzers: those that can be used, by name, sorted.
+        broken: why the others cannot, by name, sorted.
+    """
+
+    analyzers: dict[str, Analyzer] = field(default_factory=dict)
+    broken: dict[str, Failure] = field(default_factory=dict)
+
+
+def installed_analyzers(home: Path) -> Installed:
+    """Every analyzer that is installed, made for the catalogue in folder `home`; a broken one spoils no other."""
+    installed = Installed()
+    for entry in sorted(entry_points(group="earmark.analyzers"), key=lambda entry: entry.name):
+        try:
+            installed.analyzers[entry.name] = entry.load()(home)
+        except Exception as error:  # noqa: BLE001  an import of somebody else's code: whatever it raises is told
+            installed.broken[entry.name] = Failure.of(error)
+    return installed

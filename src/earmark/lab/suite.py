@@ -7,12 +7,12 @@ music = "earmark.lab.suites.music:MusicSuite"
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 from earmark.core.errors import BadInput
+from earmark.core.nearest import nearest
 from earmark.lab.metrics import Metric
 
 __all__ = ["MAIN", "Progress", "Row", "Suite", "every_file", "installed_suite", "installed_suites"]
@@ -82,7 +82,5 @@ def installed_suite(name: str) -> Suite:
     """
     suites = installed_suites()
     if name not in suites:
-        close = get_close_matches(name, suites, n=1)
-        mend = f"Did you mean {close[0]}?" if close else f"There is: {', '.join(suites) or 'none'}"
-        raise BadInput("no such suite", where=name, mend=mend)
+        raise BadInput("no such suite", where=name, mend=nearest(name, suites))
     return suites[name]
