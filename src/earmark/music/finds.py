@@ -25,7 +25,7 @@ __all__ = ["Find", "find", "find_in_peaks", "peaks_of_file"]
 
 LEAST_EVIDENCE = 8.0
 """What is not worth showing: far below this, chance does as well."""
-EVEN_EVIDENCE = 12.0
+EVEN_EVIDENCE = 11.0
 """Evidence at which a find is as likely right as wrong, and"""
 EVIDENCE_SCALE = 6.0
 """how much more multiplies the odds by e: fitted by benchmarks/calibrate_music.py."""
