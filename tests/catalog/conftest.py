@@ -59,6 +59,7 @@ class Site:
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {}
         self.redirects: dict[str, str] = {}
+        self.statuses: dict[str, int] = {}
         self.asked: list[str] = []
         site = self
 
@@ -83,6 +84,9 @@ class Site:
             request.send_header("Content-Length", "1000")
             request.end_headers()
             request.wfile.write(b"only this")
+        elif request.path in self.statuses:
+            request.send_response(self.statuses[request.path])
+            request.end_headers()
         elif request.path in self.pages:
             request.send_response(200)
             request.end_headers()

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import socket
+
 import httpx
 import pytest
 
 from earmark.catalog import fetch
 from earmark.catalog.fetch import fetch_document, local_copy
 from earmark.core import Item, Kind, item_id
-from earmark.core.errors import FetchFailed
+from earmark.core.errors import FetchFailed, FetchInterrupted
 
 
 def remote(url: str, feed: str | None = None) -> Item:
@@ -40,10 +42,35 @@ def test_a_copy_that_fails_leaves_nothing(site, tmp_path, monkeypatch, page, wor
     assert list((tmp_path / "cache").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("status", "transient"),
+    [(404, False), (410, False), (403, False), (204, False), (408, True), (429, True), (500, True), (503, True)],
+)
+def test_only_what_may_pass_is_worth_another_try(site, status, transient):
+    site.statuses["/a"] = status
+    with pytest.raises(FetchFailed, match=str(status)) as caught:
+        fetch_document(site.url + "/a")
+    assert caught.value.transient is transient
+
+
+def test_an_address_that_is_none_is_not_tried_again(site):
+    site.redirects |= {"/round": "/round", "/out": "file:///etc/passwd"}
+    for url in ("ftp://example.org/a", "http://", "http://[/", site.url + "/round", site.url + "/out"):
+        with pytest.raises(FetchFailed) as caught:
+            fetch_document(url)
+        assert not caught.value.transient
+
+
+def test_a_server_that_is_not_there_or_breaks_off_may_come_back(site):
+    for url in ("http://127.0.0.1:1/a", site.url + "/cut"):
+        with pytest.raises(FetchInterrupted, match="cannot be fetched"):
+            fetch_document(url)
+
+
 def test_time_is_limited(site, tmp_path, monkeypatch):
     site.pages["/a"] = b"x"
     monkeypatch.setattr(fetch, "MEDIA_SECONDS", -1.0)
-    with pytest.raises(FetchFailed, match="too long"):
+    with pytest.raises(FetchInterrupted, match="too long"):
         local_copy(remote(site.url + "/a"), tmp_path)
 
 
@@ -91,6 +118,12 @@ def test_private_addresses_are_known(host):
     assert not fetch._is_private(httpx.URL("http://93.184.216.34/"))
 
 
-def test_a_host_that_is_not_known():
-    with pytest.raises(FetchFailed):
+@pytest.mark.parametrize(("error", "transient"), [(socket.EAI_NONAME, False), (socket.EAI_AGAIN, True)])
+def test_a_host_that_is_not_known(monkeypatch, error, transient):
+    def getaddrinfo(*_args: object, **_kwargs: object) -> None:
+        raise socket.gaierror(error, "no such host")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with pytest.raises(FetchFailed, match="is not known") as caught:
         fetch_document("http://no-such-host.invalid/feed")
+    assert caught.value.transient is transient

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from earmark.core import Failure, Item, Outcome
-from earmark.core.errors import FetchFailed, IndexBroken
+from earmark.core.errors import FetchInterrupted, IndexBroken
 from earmark.engine import Engine, Inline, Local, backlog
 from tests.engine.analyzers import Broken, Obedient, items
 
@@ -59,8 +59,9 @@ def test_every_engine_says_the_same(engine):
 
 
 def test_what_may_pass_is_tried_again(engine, tmp_path):
-    found = outcomes(engine, items(f"flaky:{tmp_path / 'tries'}", "a", "down"))
+    found = outcomes(engine, items(f"flaky:{tmp_path / 'tries'}", "a", "down", "gone"))
     assert sorted((outcome.attempts, outcome.failure is None) for outcome in found) == [
+        (1, False),
         (1, True),
         (3, False),
         (3, True),
@@ -69,13 +70,13 @@ def test_what_may_pass_is_tried_again(engine, tmp_path):
 
 def _renamed(item: Item) -> Item:
     if item.title == "lost":
-        raise FetchFailed("no answer", where=item.uri)
+        raise FetchInterrupted("no answer", where=item.uri)
     return replace(item, title="fetched")
 
 
 def test_items_are_fetched_where_they_are_analysed(engine):
     lost, there = sorted(outcomes(engine, items("lost", "a"), localize=_renamed), key=lambda found: not found.failure)
-    assert lost.failure == Failure("FetchFailed", "file:///0: no answer")
+    assert lost.failure == Failure("FetchInterrupted", "file:///0: no answer")
     assert lost.attempts == 3
     assert there.marks[0].evidence["title"] == "fetched"
 

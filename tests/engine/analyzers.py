@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from earmark.core import Item, Kind, Mark, Span, item_id
-from earmark.core.errors import FetchFailed, UnreadableMedia
+from earmark.core.errors import FetchFailed, FetchInterrupted, UnreadableMedia
 
 
 @dataclass
@@ -63,10 +63,13 @@ class Obedient:
             tries.write(".")
             tries.seek(0)
             if len(tries.read()) < 3:
-                raise FetchFailed("not yet", where=item.uri)
+                raise FetchInterrupted("not yet", where=item.uri)
 
     def _down(self, item: Item, argument: str) -> None:
-        raise FetchFailed("never", where=item.uri)
+        raise FetchInterrupted("never", where=item.uri)
+
+    def _gone(self, item: Item, argument: str) -> None:
+        raise FetchFailed("gone", where=item.uri)
 
     def _exit(self, item: Item, argument: str) -> None:
         os._exit(int(argument))

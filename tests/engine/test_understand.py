@@ -195,7 +195,7 @@ def test_a_track_out_of_reach_does_not_stop_the_preparing(store, run):
     events = run(analyzer)
     assert seen(events) == [far.id]
     assert analyzer.known == ["one"]
-    assert [letter.error for letter in store.dead_letters()] == ["FetchFailed"]
+    assert [letter.error for letter in store.dead_letters()] == ["FetchInterrupted"]
 
 
 def test_remote_episodes_are_fetched_once(store, tmp_path, run, served):

@@ -20,7 +20,7 @@ import httpx
 from earmark import __version__
 from earmark.catalog.kinds import path_in
 from earmark.core import Item, content_id
-from earmark.core.errors import BadFeed, FetchFailed
+from earmark.core.errors import BadFeed, FetchFailed, FetchInterrupted
 
 __all__ = ["Document", "fetch_document", "local_copy", "local_document"]
 
@@ -31,6 +31,8 @@ DOCUMENT_SECONDS = 120.0
 MEDIA_SECONDS = 3600.0
 REDIRECTS = 10
 _TIMEOUT = httpx.Timeout(30.0, connect=15.0)
+_LATER = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY, httpx.codes.TOO_MANY_REQUESTS)
+"""With all of 5xx, the answers that ask to try again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def fetch_document(url: str) -> Document:
     """The document that a person asked for at `url`.
 
     Raises:
-        FetchFailed: if it cannot be had, is larger than :data:`DOCUMENT_BYTES`, or leads into a private network.
+        FetchInterrupted: if it cannot be had now, but perhaps later.
+        FetchFailed: if it cannot be had at all, is larger than :data:`DOCUMENT_BYTES`, or leads into a private network.
     """
     content = BytesIO()
     _download(url, content, limit=DOCUMENT_BYTES, seconds=DOCUMENT_SECONDS, may_be_private=True)
@@ -82,7 +85,8 @@ def local_copy(item: Item, cache: Path) -> Path:
     from a private address.
 
     Raises:
-        FetchFailed: if it cannot be had, or takes more than :data:`MEDIA_BYTES` or :data:`MEDIA_SECONDS`.
+        FetchInterrupted: if it cannot be had now, or takes more than :data:`MEDIA_SECONDS`.
+        FetchFailed: if it cannot be had at all, or is larger than :data:`MEDIA_BYTES`.
     """
     if item.uri.startswith("file:"):
         return item.path
@@ -141,20 +145,23 @@ def _download(url: str, into: IO[bytes], *, limit: int, seconds: float, may_be_p
                         return
                     here = response.next_request.url
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise FetchFailed(f"cannot be fetched ({str(error) or type(error).__name__})", where=url) from error
+        passing = isinstance(error, httpx.TransportError) and not isinstance(error, httpx.UnsupportedProtocol)
+        failed = FetchInterrupted if passing else FetchFailed
+        raise failed(f"cannot be fetched ({str(error) or type(error).__name__})", where=url) from error
     raise FetchFailed(f"more than {REDIRECTS} redirects", where=url)
 
 
 def _save(response: httpx.Response, into: IO[bytes], *, limit: int, until: float, url: str) -> None:
     if response.status_code != httpx.codes.OK:
-        raise FetchFailed(f"the server answers {response.status_code} {response.reason_phrase}", where=url)
+        failed = FetchInterrupted if response.is_server_error or response.status_code in _LATER else FetchFailed
+        raise failed(f"the server answers {response.status_code} {response.reason_phrase}", where=url)
     size = 0
     for chunk in response.iter_bytes(MIB):
         size += len(chunk)
         if size > limit:
             raise FetchFailed(f"larger than {limit // MIB} MiB", where=url)
         if time.monotonic() > until:
-            raise FetchFailed("takes too long", where=url)
+            raise FetchInterrupted("takes too long", where=url)
         into.write(chunk)
 
 
@@ -171,5 +178,7 @@ def _is_private(url: httpx.URL) -> bool:
     try:
         found = socket.getaddrinfo(url.host, url.port or url.scheme, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise FetchFailed(f"the host {url.host} is not known", where=str(url)) from error
+        unanswered = isinstance(error, socket.gaierror) and error.errno == socket.EAI_AGAIN
+        failed = FetchInterrupted if unanswered else FetchFailed
+        raise failed(f"the host {url.host} is not known", where=str(url)) from error
     return any(not ipaddress.ip_address(str(info[4][0]).split("%")[0]).is_global for info in found)

@@ -7,7 +7,8 @@ EarmarkError             anything a user or their files can cause; never shown a
 │   └── BadFeed          an RSS or Atom document
 ├── CatalogError         the catalogue file is missing, foreign, newer than the program or locked
 ├── IndexBroken          a music index fails its checks
-├── FetchFailed          a remote file could not be had
+├── FetchFailed          a remote file cannot be had
+│   └── FetchInterrupted it could not be had this time: no connection, no answer in time, a busy server
 ├── TimedOut             an item took longer than its limit
 ├── WorkerDied           the process that held an item ended without an answer
 └── MissingExtra         an optional part is not installed
@@ -22,6 +23,7 @@ __all__ = [
     "CatalogError",
     "EarmarkError",
     "FetchFailed",
+    "FetchInterrupted",
     "IndexBroken",
     "MissingExtra",
     "TimedOut",
@@ -85,7 +87,11 @@ class IndexBroken(EarmarkError):
 
 
 class FetchFailed(EarmarkError):
-    """A remote file could not be had."""
+    """A remote file cannot be had: it is gone, refused, too large or at no web address."""
+
+
+class FetchInterrupted(FetchFailed):
+    """A remote file could not be had this time: no connection, no answer in time, or a busy server."""
 
     transient = True
 

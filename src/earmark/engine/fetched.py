@@ -14,7 +14,7 @@ def fetched(item: Item, *, cache: Path) -> Item:
     """`item` with a local file for its uri: itself, or with a copy in folder `cache`, made once.
 
     Raises:
-        FetchFailed: if it cannot be had.
+        FetchFailed: if it cannot be had; a FetchInterrupted may be tried again.
     """
     if item.uri.startswith("file:"):
         return item
