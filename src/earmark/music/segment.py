@@ -78,6 +78,7 @@ class Segment:
     frame_start: NDArray[np.uint32]
     steps: NDArray[np.uint16]
     _tracks: NDArray[np.uint8] = field(repr=False)
+    _file: NDArray[np.uint8] = field(repr=False)
 
     @property
     def axis_frames(self) -> int:
@@ -110,7 +111,7 @@ class Segment:
         layout = _layout(tracks, frames, peaks, text)
         if size != len(data) or layout[-1][1] + layout[-1][2] != size:
             raise IndexBroken("a file of the index is cut short", where=str(path), mend=_REBUILD)
-        views = (data[start : start + length].view(kind) for kind, start, length in layout)
+        views = [*(data[start : start + length].view(kind) for kind, start, length in layout), data]
         return cls(path, dropped, *views)
 
     def peaks(self, track: int) -> Peaks:
@@ -126,12 +127,8 @@ class Segment:
         Raises:
             IndexBroken: if a byte has changed since it was written.
         """
-        with self.path.open("rb") as file:
-            *_, checksum = HEADER.unpack(file.read(HEADER.size))
-            actual = hashlib.blake2b(digest_size=16)
-            while block := file.read(1 << 20):
-                actual.update(block)
-        if actual.digest() != checksum:
+        *_, checksum = HEADER.unpack(self._file[: HEADER.size].tobytes())
+        if hashlib.blake2b(self._file[HEADER.size :].data, digest_size=16).digest() != checksum:
             raise IndexBroken(
                 "a file of the index has changed since it was written", where=str(self.path), mend=_REBUILD
             )
