@@ -123,11 +123,12 @@ class IndexWriter:
         return {track.id: track.digest for segment in self._segments.values() for track in _live(segment)}
 
     def add(self, tracks: Sequence[tuple[Track, Peaks]]) -> None:
-        """Add `tracks` in one step; a track whose id is known is replaced."""
+        """Add `tracks` in one step; a track whose id is known is replaced, of several with one id the last holds."""
         if not tracks:
             return
-        self._drop({track.id for track, _ in tracks})
-        self._write(tracks)
+        by_id = {track.id: (track, peaks) for track, peaks in tracks}
+        self._drop(set(by_id))
+        self._write(list(by_id.values()))
         self._merge()
         self._commit()
 
