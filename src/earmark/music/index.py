@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ __all__ = ["Index", "IndexWriter"]
 
 MANIFEST = "index.json"
 LOCK = "lock"
+_OURS = re.compile(r"[0-9a-f]{32}\.peaks(\.\d+\.part)?|index\.json\.\d+\.part")
+"""Files that a writer may leave behind; whatever else lies in the folder is somebody's."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,7 @@ class IndexWriter:
         checksum = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
         write_durably(self.folder / MANIFEST, json.dumps({"blake2b": checksum, "index": body}, indent=1).encode())
         for path in self.folder.iterdir():
-            if path.name not in {MANIFEST, LOCK, *self._manifest} and path.suffix in {".peaks", ".part"}:
+            if path.name not in self._manifest and _OURS.fullmatch(path.name):
                 path.unlink()
 
 
