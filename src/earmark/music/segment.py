@@ -29,7 +29,9 @@ FORMAT = 1
 GAP_FRAMES = 300
 """Frames between tracks, as long as the longest window of votes."""
 HEADER = struct.Struct("<8sIIQQQQ16s")
-"""Magic, format, tracks, frames on the axis, peaks, bytes of track JSON, bytes in all, BLAKE2b of what follows."""
+"""Magic, format, tracks, frames on the axis, peaks, bytes of track JSON, bytes in all, BLAKE2b of all but itself."""
+CHECKSUM_BYTES = 16
+"""The last of the header."""
 ALIGNMENT = 64
 
 
@@ -128,7 +130,7 @@ class Segment:
             IndexBroken: if a byte has changed since it was written.
         """
         *_, checksum = HEADER.unpack(self._file[: HEADER.size].tobytes())
-        if hashlib.blake2b(self._file[HEADER.size :].data, digest_size=16).digest() != checksum:
+        if _checksum(self._file.data) != checksum:
             raise IndexBroken(
                 "a file of the index has changed since it was written", where=str(self.path), mend=_REBUILD
             )
@@ -158,10 +160,17 @@ def write_segment(path: Path, tracks: Sequence[tuple[Track, Peaks]]) -> None:
     body = bytearray(layout[-1][1] + layout[-1][2])
     for (kind, start, length), section in zip(layout, sections, strict=True):
         body[start : start + length] = section.astype(kind).tobytes()
-    checksum = hashlib.blake2b(body[HEADER.size :], digest_size=16).digest()
     counts = (len(tracks), int(starts[-1]), len(step), len(described), len(body))
-    body[: HEADER.size] = HEADER.pack(MAGIC, FORMAT, *counts, checksum)
+    body[: HEADER.size] = HEADER.pack(MAGIC, FORMAT, *counts, bytes(CHECKSUM_BYTES))
+    body[HEADER.size - CHECKSUM_BYTES : HEADER.size] = _checksum(memoryview(body))
     write_durably(path, bytes(body))
+
+
+def _checksum(file: memoryview) -> bytes:
+    """BLAKE2b of a whole file but for the place of the checksum itself."""
+    digest = hashlib.blake2b(file[: HEADER.size - CHECKSUM_BYTES], digest_size=CHECKSUM_BYTES)
+    digest.update(file[HEADER.size :])
+    return digest.digest()
 
 
 def write_durably(path: Path, data: bytes) -> None:
