@@ -39,10 +39,10 @@ def add(
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
-    """Add content to the catalogue, or bring what is there up to date. Adding twice changes nothing.
+    """Add content to the catalogue, or bring what is there up to date.
 
-    Feeds are added by reference: nothing is downloaded until it is analysed. As a table only what needs a look is
-    printed; json and csv have every file, entry and row.
+    Adding twice changes nothing. Feeds are added by reference: nothing is downloaded until it is analysed. As a
+    table only what needs a look is printed; json and csv have every file, entry and row.
     """
     from earmark.catalog import open_catalog
     from earmark.catalog.add import add as add_all

@@ -30,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("demo", rich_help_panel="Start here")(demo.demo)
+app.command("demo", rich_help_panel="Start")(demo.demo)
 app.command("add", rich_help_panel="Catalogue")(add.add)
 app.command("status", rich_help_panel="Catalogue")(status.status)
 app.command("marks", rich_help_panel="Catalogue")(marks.marks)

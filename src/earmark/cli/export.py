@@ -29,7 +29,10 @@ def export(
     ] = None,
     catalog: CatalogOption = Path("earmark.db"),
 ) -> None:
-    """Write items, marks and decisions as JSON lines, one object with a `type` per line."""
+    """Write items, marks and decisions as JSON lines.
+
+    Each line is one object with a `type`.
+    """
     from earmark.catalog import existing_catalog
 
     with closing(existing_catalog(catalog)) as store:

@@ -31,9 +31,10 @@ def evaluate_command(
     out: Annotated[Path, typer.Option(help="Folder that runs are kept in.")] = Path("runs"),
     format: FormatOption = Format.table,
 ) -> None:
-    """Measure a capability on labelled data: metrics with 95 % intervals, baselines beside them.
+    """Measure a capability on labelled data, with baselines beside it.
 
-    The run is kept in a folder of its own with every answer; 'earmark compare' reads it.
+    Metrics come with 95 % intervals. The run is kept in a folder of its own with every answer; 'earmark compare'
+    reads it.
     """
     from earmark.lab import evaluate, installed_suite
 
@@ -69,9 +70,10 @@ def compare_command(
     items: Annotated[bool, typer.Option("--items", help="List every item that differs, the worst first.")] = False,
     format: FormatOption = Format.table,
 ) -> None:
-    """What changed from one run to another, with a paired interval and p-value for each difference.
+    """Say what changed from one run to another, and if by chance.
 
-    To compare two systems of one run, name it twice and give --against.
+    Each difference comes with a paired interval and a p-value. To compare two systems of one run, name it twice
+    and give --against.
     """
     from earmark.lab import compare, installed_suite, read_evaluation
 

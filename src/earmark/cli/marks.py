@@ -30,7 +30,10 @@ def marks(
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
-    """List current marks: what was learned about which stretch of an item, in seconds, and how sure that is."""
+    """List what was learned, about which stretch, and how sure it is.
+
+    Only what the latest analysis of an item says that succeeded. Start and end are in seconds.
+    """
     from earmark.catalog import existing_catalog
     from earmark.catalog.lookup import item_named
 

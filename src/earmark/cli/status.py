@@ -28,7 +28,7 @@ def status(
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
-    """Say what the catalogue holds, what is still to be analysed and what failed."""
+    """Say what the catalogue holds, what is to do and what failed."""
     from earmark.catalog import existing_catalog
     from earmark.core import installed_analyzers
 

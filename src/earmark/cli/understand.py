@@ -45,9 +45,10 @@ def understand(
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
-    """Analyse everything in the catalogue that is new, or that an analyzer or its index has changed for.
+    """Analyse everything in the catalogue that is new or has changed.
 
-    Can be stopped at any time, in any way, and goes on from there when it is called again.
+    A new version of an analyzer, or a new index, is such a change. Can be stopped at any time, in any way, and
+    goes on from there when it is called again.
     """
     from earmark.catalog import existing_catalog
     from earmark.engine import understand as run_all
