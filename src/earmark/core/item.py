@@ -54,7 +54,7 @@ class Item:
     @classmethod
     def from_path(cls, path: Path, kind: Kind) -> Item:
         """The item a plain file is when there is no catalogue: its id is made from the absolute path."""
-        uri = path.absolute().as_uri()
+        uri = Path(os.path.abspath(path)).as_uri()  # noqa: PTH100 - Path.absolute keeps the dots
         return cls(id=item_id(uri), kind=kind, uri=uri, title=path.stem)
 
     @property
