@@ -61,15 +61,18 @@ def index_command(
         store = _store(catalog, open_things)
         bad: list[str] = []
         items = list(_tracks(audio, store, bad))
+        if not items and not bad:
+            raise BadInput("there is nothing to index", mend="Name files or folders, or 'earmark add' tracks first")
         done = index_items(folder, items, workers=workers)
+        indexed = 0
         for item, error in counted(done, progress("indexing", len(items))):
             if error:
                 bad.append(str(error) if isinstance(error, EarmarkError) else f"{item.path}: {error}")
+            else:
+                indexed += 1
     for reason in bad:
         say(f"earmark: {reason}")
-    if not items and not bad:
-        raise BadInput("there is nothing to index", mend="Name files or folders, or 'earmark add' tracks first")
-    say(f"{folder}: {len(items) - len(bad)} of {len(items)} tracks are in the index")
+    say(f"{folder}: {indexed} of {len(items)} tracks are in the index")
     raise typer.Exit(2 if bad else 0)
 
 
@@ -133,9 +136,11 @@ def remove_command(
     catalog: CatalogOption = Path("earmark.db"),
 ) -> None:
     """Take tracks out of the index (a takedown): they are not found from now on."""
-    from earmark.music import IndexWriter
+    from earmark.music import Index, IndexWriter
 
-    with IndexWriter.open(_index_folder(index, catalog)) as writer:
+    folder = _index_folder(index, catalog)
+    Index.open(folder)  # the writer would make one
+    with IndexWriter.open(folder) as writer:
         removed = writer.remove({*tracks, *(Item.from_path(Path(name), Kind.track).id for name in tracks)})
     say(f"{removed} tracks removed")
     if not removed:
