@@ -38,7 +38,8 @@ def ready(folder: Path) -> MusicFind:
 def test_it_keeps_the_contract(tmp_path):
     analyzer: Analyzer = create(tmp_path)
     assert isinstance(analyzer, Prepares)
-    assert (analyzer.name, analyzer.prepares_from) == ("music.find", {Kind.track})
+    assert analyzer.name == "music.find"
+    assert analyzer.prepares_from == {Kind.track}
     assert Kind.episode in analyzer.accepts
     assert Kind.track not in analyzer.accepts
 
