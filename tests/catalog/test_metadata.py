@@ -186,3 +186,15 @@ def test_what_a_table_gave_survives_new_content(store, table, tmp_path):
     (item,) = store.items()
     assert (item.title, item.metadata["artist"], item.kind) == ("T", "Ana", Kind.episode)
     assert item.metadata["duration"] == 0.6
+
+
+def test_what_a_table_gave_survives_one_move_after_the_other(store, table, tmp_path):
+    path = wav(tmp_path / "a.wav")
+    apply(store, table("filename,title,artist\na.wav,T,Ana\n"), path)
+    for name in ("b.wav", "c.wav"):
+        path = path.rename(tmp_path / name)
+        assert apply(store, None, path) == {}
+    wav(path, 0.6)
+    assert apply(store, None, path) == {}
+    (item,) = store.items()
+    assert (item.title, item.metadata["artist"], item.path) == ("T", "Ana", path)

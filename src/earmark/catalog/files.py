@@ -111,7 +111,7 @@ def _moved(store: Store, digest: str) -> Item | None:
 
 def _renewed(known: Item, facts: Facts, path: Path) -> Item:
     """`known` with what its file says now; what feeds and tables said about it stays."""
-    lasting = given(known) | FROM_FEEDS
+    lasting = given(known) | FROM_FEEDS | {"given"}
     kept = {name: value for name, value in known.metadata.items() if name in lasting}
     named = "title" in lasting or "feed" in known.metadata
     return replace(known, title=known.title if named else facts.title or path.stem, metadata={**facts.metadata, **kept})
