@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from earmark.catalog import Store, open_catalog
+from earmark.catalog import Store, fetch, open_catalog
 
 
 @pytest.fixture
@@ -107,3 +107,13 @@ def site(monkeypatch) -> Iterator[Site]:
     made.server.shutdown()
     made.server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def public_site(site, monkeypatch):
+    """The site as if it had a public address; every other address is what it is."""
+    real = fetch._is_private
+    monkeypatch.setattr(
+        fetch, "_is_private", lambda url: url.path.startswith("/private") or real(url.copy_with(host="1.1.1.1"))
+    )
+    return site

@@ -117,6 +117,21 @@ def test_a_list_from_the_web_leads_to_no_local_feed(store, tmp_path, site):
     assert found.state == "rejected"
 
 
+def test_a_public_list_leads_to_no_private_feed(store, tmp_path, public_site):
+    feeds = {path: f'<outline xmlUrl="{public_site.url}{path}.xml"/>' for path in ("/private", "/open")}
+    opml = f"<opml><body>{''.join(feeds.values())}</body></opml>"
+    for name in feeds:
+        public_site.pages[f"{name}.xml"] = (HEAD + entry(f"{name[1:]}.mp3") + "</channel></rss>").encode()
+        public_site.pages[f"{name}.opml"] = opml.encode()
+    stopped, added = add(store, [public_site.url + "/open.opml"])
+    assert (stopped.state, added.state) == ("rejected", "added")
+    assert "a public address leads to a private one" in stopped.reason
+    assert "/private.xml" not in public_site.asked
+    (tmp_path / "typed.opml").write_text(opml)
+    assert states(add(store, [str(tmp_path / "typed.opml")])) == ["added", "unchanged"]
+    assert states(add(store, [public_site.url + "/private.opml"])) == ["unchanged", "unchanged"]
+
+
 def test_media_on_the_web_are_added_by_reference(store):
     for state in ("added", "unchanged"):
         (found,) = add(store, ["https://a.org/x/my%20show.mp3?token=1"])

@@ -89,16 +89,6 @@ def test_redirects_stay_on_the_web(site, target):
         fetch_document(site.url + "/1")
 
 
-@pytest.fixture
-def public_site(site, monkeypatch):
-    """The site as if it had a public address; every other address is what it is."""
-    real = fetch._is_private
-    monkeypatch.setattr(
-        fetch, "_is_private", lambda url: url.path.startswith("/private") or real(url.copy_with(host="1.1.1.1"))
-    )
-    return site
-
-
 def test_a_public_address_leads_to_no_private_one(public_site, tmp_path):
     public_site.pages |= {"/private": b"secret", "/public": b"open"}
     public_site.redirects |= {"/in": "/private", "/on": "/public"}

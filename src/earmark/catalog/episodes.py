@@ -39,10 +39,11 @@ def add_document(store: Store, document: Document, *, kind: Kind | None = None) 
 
 
 def _listed(document: Document, url: str) -> Document:
-    """The feed at `url`, found in the list `document`: only a local list leads to local feeds."""
+    """The feed at `url`, found in the list `document`: only a local list leads to local feeds, and only one that is
+    local or in a private network to feeds in a private network."""
     if url.startswith("file:") and document.uri.startswith("file:"):
         return local_document(Item("", Kind.episode, url).path)
-    return fetch_document(url)
+    return fetch_document(url, found_in=document.uri)
 
 
 def _add_feed(store: Store, feed: Feed, kind: Kind | None) -> Iterator[Addition]:

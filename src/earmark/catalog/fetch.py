@@ -13,6 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 import httpx
@@ -48,15 +49,16 @@ class Document:
     uri: str
 
 
-def fetch_document(url: str) -> Document:
-    """The document that a person asked for at `url`.
+def fetch_document(url: str, *, found_in: str = "") -> Document:
+    """The document at `url`, which a person asked for or which stands in the list at `found_in`.
 
     Raises:
         FetchInterrupted: if it cannot be had now, but perhaps later.
-        FetchFailed: if it cannot be had at all, is larger than :data:`DOCUMENT_BYTES`, or leads into a private network.
+        FetchFailed: if it cannot be had at all, is larger than :data:`DOCUMENT_BYTES`, or leads from a public
+            address, that of the list included, into a private network.
     """
     content = BytesIO()
-    _download(url, content, limit=DOCUMENT_BYTES, seconds=DOCUMENT_SECONDS, may_be_private=True)
+    _download(url, content, limit=DOCUMENT_BYTES, seconds=DOCUMENT_SECONDS, may_be_private=not _is_public(found_in))
     return Document(content.getvalue(), url)
 
 
@@ -102,7 +104,7 @@ def local_copy(item: Item, cache: Path) -> Path:
                 file,
                 limit=MEDIA_BYTES,
                 seconds=MEDIA_SECONDS,
-                may_be_private=not _is_of_public_feed(item),
+                may_be_private=not _is_public(_feed_of(item)),
             )
     except OSError as error:
         raise FetchFailed(f"the copy cannot be written ({error.strerror or error})", where=str(target)) from error
@@ -122,10 +124,15 @@ def _written_aside(target: Path) -> Iterator[IO[bytes]]:
     Path(file.name).replace(target)
 
 
-def _is_of_public_feed(item: Item) -> bool:
+def _feed_of(item: Item) -> str:
+    """Where the feed that offers `item` was found; empty if none does."""
     feed = item.metadata.get("feed")
-    url = str(feed.get("url", "")) if isinstance(feed, dict) else ""
-    return url.startswith(("http:", "https:")) and not _is_private(httpx.URL(url))
+    return str(feed.get("url", "")) if isinstance(feed, dict) else ""
+
+
+def _is_public(uri: str) -> bool:
+    """True for a web address that anybody may write at; False for what is typed, local or in a private network."""
+    return urlsplit(uri).scheme in ("http", "https") and not _is_private(httpx.URL(uri))
 
 
 def _download(url: str, into: IO[bytes], *, limit: int, seconds: float, may_be_private: bool) -> None:
