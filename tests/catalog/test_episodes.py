@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from earmark.catalog.add import add
+from earmark.catalog.metadata import read_table
 from earmark.core import Item, Kind
 from tests.catalog.sounds import item_of, wav
 from tests.catalog.test_feeds import FULL, HEAD, entry
@@ -152,7 +153,7 @@ def test_a_table_knows_better_than_a_feed(store, tmp_path):
     feed = write(tmp_path / "f.xml", entry("https://a.org/1.mp3", guid="g"))
     table = tmp_path / "t.csv"
     table.write_text("guid,title\ng,Better\n")
-    assert states(add(store, [feed], metadata=table)) == ["added", "updated"]
-    assert states(add(store, [feed], metadata=table)) == ["unchanged"]
+    assert states(add(store, [feed], metadata=read_table(table))) == ["added", "updated"]
+    assert states(add(store, [feed], metadata=read_table(table))) == ["unchanged"]
     found: Item = next(store.items())
     assert found.title == "Better"

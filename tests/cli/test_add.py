@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from earmark.cli.app import app
-from earmark.core.errors import CatalogError, EarmarkError
+from earmark.core.errors import BadMetadata, CatalogError, EarmarkError
 from tests.catalog.sounds import wav
 
 runner = CliRunner()
@@ -73,6 +73,19 @@ def test_a_table_alone_describes_what_is_there(here):
     assert done.exit_code == 2
     assert "t.csv row 3" in done.stdout
     assert done.stderr == "updated 1 track; 1 rejected\n"
+
+
+def test_a_slip_makes_no_catalogue(here):
+    wav(here / "a.wav")
+    (here / "bad.csv").write_text("title\nBlue\n")
+    (here / "good.csv").write_text("filename,title\na.wav,Blue\n")
+    for arguments, error in (
+        (["a.wav", "--metadata", "none.csv"], BadMetadata),
+        (["a.wav", "--metadata", "bad.csv"], BadMetadata),
+        (["--metadata", "good.csv"], CatalogError),  # there is nothing yet that it could describe
+    ):
+        assert isinstance(ask("add", *arguments).exception, error)
+        assert not list(here.glob("earmark.db*"))
 
 
 def test_nothing_to_add_is_said():

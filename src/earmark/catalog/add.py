@@ -13,7 +13,7 @@ from earmark.catalog.episodes import add_document
 from earmark.catalog.fetch import fetch_document, local_document
 from earmark.catalog.files import add_file
 from earmark.catalog.kinds import Family, family, family_of, path_in
-from earmark.catalog.metadata import read_table
+from earmark.catalog.metadata import Table
 from earmark.catalog.store import Store
 from earmark.catalog.walk import Unwalkable, is_folder, walk
 from earmark.core import Item, Kind, item_id
@@ -26,7 +26,7 @@ _ABOUT_THE_FOLDER = {"changelog", "contributing", "copying", "license", "licence
 
 
 def add(
-    store: Store, sources: Iterable[str], *, kind: Kind | None = None, metadata: Path | None = None
+    store: Store, sources: Iterable[str], *, kind: Kind | None = None, metadata: Table | None = None
 ) -> Iterator[Addition]:
     """Add `sources` one by one; adding them again changes nothing.
 
@@ -41,17 +41,15 @@ def add(
         What became of each file, entry and row, as soon as it is in the store.
 
     Raises:
-        BadMetadata: before anything is added, if the table as a whole cannot be used.
         CatalogError: if the store fails.
     """
-    table = read_table(metadata) if metadata else None
     for source in sources:
         try:
             yield from _add_source(store, source, kind)
         except (BadFeed, FetchFailed) as error:
             yield Addition(source, State.rejected, None, f"{error.what}. {error.mend}" if error.mend else error.what)
-    if table:
-        yield from describe(store, table)
+    if metadata:
+        yield from describe(store, metadata)
 
 
 def files_among(sources: Iterable[str], *, kind: Kind | None = None) -> int | None:

@@ -44,16 +44,18 @@ def add(
     Adding twice changes nothing. Feeds are added by reference: nothing is downloaded until it is analysed. As a
     table only what needs a look is printed; json and csv have every file, entry and row.
     """
-    from earmark.catalog import open_catalog
+    from earmark.catalog import existing_catalog, open_catalog
     from earmark.catalog.add import add as add_all
     from earmark.catalog.add import files_among
+    from earmark.catalog.metadata import read_table
 
     if not sources and not metadata:
         raise BadInput("nothing to add", mend="Name files, folders or feeds, or a table with --metadata")
+    table = read_table(metadata) if metadata else None  # before there is a catalogue, so that a slip leaves none
     states: Counter[tuple[str, str]] = Counter()
-    with closing(open_catalog(catalog)) as store:
+    with closing(open_catalog(catalog) if sources else existing_catalog(catalog)) as store:
         total = files_among(sources or [], kind=kind) if errors.is_terminal else None
-        additions = add_all(store, sources or [], kind=kind, metadata=metadata)
+        additions = add_all(store, sources or [], kind=kind, metadata=table)
         rows = _rows(counted(additions, progress("Adding", total)), states)
         if format is Format.table:
             told = [row for row in rows if row["reason"]]

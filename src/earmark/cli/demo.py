@@ -81,12 +81,13 @@ def _compose(media: Path) -> None:
 
 def _add(store: Store, media: Path) -> None:
     from earmark.catalog.add import add, files_among
+    from earmark.catalog.metadata import read_table
     from earmark.core import Kind
     from earmark.demo.papers import FEED, TABLE
 
     recordings = [str(media / "tracks"), str(media / "sounds")]
     states = []
-    additions = add(store, recordings, kind=Kind.track, metadata=media / TABLE)
+    additions = add(store, recordings, kind=Kind.track, metadata=read_table(media / TABLE))
     for addition in counted(additions, progress("Adding tracks", files_among(recordings))):
         states.append(addition.state.value)
     for addition in counted(add(store, [str(media / FEED)]), progress("Adding the feed")):
