@@ -23,7 +23,7 @@ __all__ = ["app"]
 
 app = typer.Typer(help="Which catalogue track plays where.", no_args_is_help=True)
 
-FIND_COLUMNS = ["item", "track", "start", "end", "score", "offset", "title", "artist", "isrc"]
+FIND_COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "offset", "title", "artist", "isrc"]
 USAGE_COLUMNS = [
     "item",
     "episode",
@@ -213,6 +213,8 @@ def _found(paths: Iterable[Path], index: Index, store: Store | None, bad: list[s
                 "start": found.span.start / 1e6,
                 "end": found.span.end / 1e6,
                 "score": round(found.score, 4),
+                "speed": round(found.speed, 4),
+                "pitch": round(found.pitch, 3),
                 "offset": found.offset / 1e6,
                 "title": found.track.title,
                 "artist": found.track.artist,

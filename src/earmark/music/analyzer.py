@@ -72,6 +72,8 @@ class MusicFind:
                 "artist": found.track.artist,
                 "isrc": found.track.isrc,
                 "offset": found.offset / 1e6,
+                "speed": round(found.speed, 4),
+                "pitch": round(found.pitch, 3),
                 "log_likelihood_ratio": round(found.evidence, 2),
                 "peaks_met": found.met,
                 "peaks_asked": found.asked,

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from earmark.music.peaks import STEPS, Peaks
 
-__all__ = ["SURVIVAL", "Background", "frame_evidence", "use_peaks"]
+__all__ = ["SURVIVAL", "Background", "frame_evidence", "meetings"]
 
 SURVIVAL = (0.06, 0.15, 0.35, 0.75)
 """Shares of a track's peaks that survive: far below speech, below it, beside it, in the clear."""
@@ -70,7 +70,9 @@ def frame_evidence(
     frames: int,
     query_start: NDArray[np.int64],
     query_steps: NDArray[np.uint16],
-    shift: int,
+    shift: float,
+    tempo: float,
+    pitch: float,
     chance: NDArray[np.float32],
     survival: NDArray[np.float64],
     used: NDArray[np.bool_],
@@ -84,7 +86,7 @@ def frame_evidence(
         frames: length of the track in frames.
         query_start: where each query frame's peaks begin in `query_steps` [shape=(query frames + 1,)].
         query_steps: frequency steps of the query's peaks.
-        shift: frame of the track minus frame of the query.
+        shift, tempo, pitch: see :class:`~earmark.music.alignment.Alignment`.
         chance: see :class:`Background`.
         survival: shares of peaks that may survive [shape=(levels,)].
         used: query peaks that another find explains already, by number; they count as absent.
@@ -94,17 +96,22 @@ def frame_evidence(
         [shape=(n, levels)]; peaks met by frame [shape=(n,)]; the track's peaks by frame [shape=(n,)].
     """
     query_frames = len(query_start) - 1
-    begin, end = max(0, -shift), min(query_frames, frames - shift)
+    begin = max(0, int(np.ceil(-shift / tempo)))
+    end = min(query_frames, int(np.ceil((frames - shift) / tempo)))
     length = max(0, end - begin)
     ratio = np.zeros((length, len(survival)), np.float32)
     met = np.zeros(length, np.int32)
     asked = np.zeros(length, np.int32)
-    for number in range(length):
-        frame = begin + number
+    for place in range(max(0, int(shift + tempo * begin)), frames if length else 0):
+        frame = int(np.round((place - shift) / tempo))
+        if frame < begin or frame >= end:
+            continue
+        number = frame - begin
         block = min(frame // BLOCK_FRAMES, len(chance) - 1)
-        axis = first + frame + shift
-        for peak in range(reference_start[axis], reference_start[axis + 1]):
-            step = np.int64(reference_steps[peak])
+        for peak in range(reference_start[first + place], reference_start[first + place + 1]):
+            step = int(np.round(reference_steps[peak] * pitch))
+            if step >= STEPS:
+                continue
             by_chance = chance[block, step]
             asked[number] += 1
             if _meet(query_start, query_steps, used, frame, step, query_frames) >= 0:
@@ -116,6 +123,43 @@ def frame_evidence(
                 for level in range(len(survival)):
                     ratio[number, level] += np.log(1 - survival[level])
     return begin, ratio, met, asked
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def meetings(
+    reference_start: NDArray[np.uint32],
+    reference_steps: NDArray[np.uint16],
+    first: int,
+    frames: int,
+    query_start: NDArray[np.int64],
+    query_steps: NDArray[np.uint16],
+    shift: float,
+    tempo: float,
+    pitch: float,
+    begin: int,
+    end: int,
+    used: NDArray[np.bool_],
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Which peaks of the track meet which unused peaks of query frames [begin, end), as :func:`frame_evidence` asks.
+
+    Returns:
+        Frames of the track's peaks and numbers of the query's, each [shape=(met,)].
+    """
+    query_frames = len(query_start) - 1
+    low, high = max(0, int(shift + tempo * begin) - 1), min(frames, int(shift + tempo * end) + 2)
+    places, numbers = [np.int32(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
+    for place in range(low, high):
+        frame = int(np.round((place - shift) / tempo))
+        if frame < begin or frame >= end:
+            continue
+        for peak in range(reference_start[first + place], reference_start[first + place + 1]):
+            step = int(np.round(reference_steps[peak] * pitch))
+            if step < STEPS:
+                met = _meet(query_start, query_steps, used, frame, step, query_frames)
+                if met >= 0:
+                    places.append(np.int32(place))
+                    numbers.append(met)
+    return np.array(places, np.int32), np.array(numbers, np.int64)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -133,25 +177,3 @@ def _meet(
             if abs(np.int64(query_steps[peak]) - step) <= NEAR_STEPS and not used[peak]:
                 return peak
     return -1
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def use_peaks(
-    reference_start: NDArray[np.uint32],
-    reference_steps: NDArray[np.uint16],
-    first: int,
-    query_start: NDArray[np.int64],
-    query_steps: NDArray[np.uint16],
-    shift: int,
-    begin: int,
-    end: int,
-    used: NDArray[np.bool_],
-) -> None:
-    """Mark in `used` the query peaks of frames [begin, end) that the track at `shift` explains."""
-    frames = len(query_start) - 1
-    for frame in range(begin, end):
-        axis = first + frame + shift
-        for peak in range(reference_start[axis], reference_start[axis + 1]):
-            met = _meet(query_start, query_steps, used, frame, np.int64(reference_steps[peak]), frames)
-            if met >= 0:
-                used[met] = True

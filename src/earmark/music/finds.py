@@ -14,17 +14,24 @@ from numpy.typing import NDArray
 
 from earmark.core import Span
 from earmark.media import AudioReader
-from earmark.music.evidence import SURVIVAL, Background, frame_evidence, use_peaks
+from earmark.music.alignment import Alignment
+from earmark.music.evidence import SURVIVAL, Background, frame_evidence, meetings
 from earmark.music.index import Index
 from earmark.music.peaks import FRAME_MICROSECONDS, RATE, Peaks, peaks_of
+from earmark.music.refine import polished, refined
 from earmark.music.segment import Segment, Track
 from earmark.music.stretches import Stretch, stretches
-from earmark.music.votes import Candidate, candidates
+from earmark.music.votes import candidates
+from earmark.music.warps import warped_candidates
 
 __all__ = ["Find", "find", "find_in_peaks", "peaks_of_file"]
 
 LEAST_EVIDENCE = 8.0
 """What is not worth showing: far below this, chance does as well."""
+CHANGED_COSTS = 12.0
+"""Evidence that a change of speed or pitch has to bring beyond the rest: some thousand of them are tried."""
+LONG_FRAMES = 400
+"""12.8 s of a track at one alignment leave no doubt about its speed."""
 EVEN_EVIDENCE = 11.0
 """Evidence at which a find is as likely right as wrong, and"""
 EVIDENCE_SCALE = 6.0
@@ -39,6 +46,8 @@ class Find:
         track: what plays.
         span: from when to when.
         offset: where in the track it begins, microseconds.
+        speed: seconds of the track per second of the item; above 1 it is played faster.
+        pitch: how much higher it sounds, semitones.
         evidence: tempered log-likelihood ratio of playing against absence, natural log.
         z: how far the track's votes stood out when it was proposed, standard deviations.
         met: peaks of the track that were met.
@@ -48,6 +57,8 @@ class Find:
     track: Track
     span: Span
     offset: int
+    speed: float
+    pitch: float
     evidence: float
     z: float
     met: int
@@ -81,7 +92,8 @@ def find(path: Path, index: Index) -> list[Find]:
 def find_in_peaks(query: Peaks, segments: Sequence[Segment]) -> list[Find]:
     """Every stretch of a track of `segments` in `query`, in order of time."""
     scene = _Scene(query, segments)
-    found = list(scene.explain(candidates(query, segments)))
+    unchanged = candidates(query, segments)
+    found = list(scene.explain([*unchanged, *scene.changed(unchanged)]))
     return sorted(found, key=lambda find: (find.span, find.track.id))
 
 
@@ -101,29 +113,68 @@ class _Scene:
         self.chance = Background(query).chance
         self.survival = np.array(SURVIVAL)
 
-    def explain(self, proposed: Sequence[Candidate]) -> Iterator[Find]:
+    def explain(self, proposed: Sequence[Alignment]) -> Iterator[Find]:
+        """Finds among the proposed alignments, best first."""
         ticket = count()
         queue = [
             (-stretch.evidence, next(ticket), 0, candidate, stretch)
             for candidate in proposed
-            for stretch in self.evidence(candidate)[0]
+            for stretch in self.evidence(candidate)
         ]
         heapq.heapify(queue)
         taken: list[tuple[int, int]] = []
         while queue:
             _, _, seen, candidate, stretch = heapq.heappop(queue)
             if any(start < stretch.end and stretch.start < end for start, end in taken[seen:]):
-                for left in self.evidence(candidate)[0]:
+                for left in self.evidence(candidate):
                     if left.start < stretch.end and stretch.start < left.end:
                         heapq.heappush(queue, (-left.evidence, next(ticket), len(taken), candidate, left))
                 continue
             yield self.take(candidate, stretch)
             taken.append((stretch.start, stretch.end))
 
-    def evidence(self, candidate: Candidate) -> tuple[list[Stretch], NDArray[np.int32], NDArray[np.int32], int]:
-        """Stretches of the candidate that are worth showing, peaks met and asked by frame, and the first frame."""
+    def changed(self, unchanged: Sequence[Alignment]) -> Iterator[Alignment]:
+        """Alignments of tracks that may play changed where no unchanged one explains enough, fitted to their peaks."""
+        seen: set[tuple[int, int, int, int]] = set()
+        for rough in warped_candidates(self.query, self._open_frames(unchanged), self.segments):
+            segment = self.segments[rough.segment]
+            fitted = refined(rough, self.query, self.by_frame, segment)
+            for _ in range(2):
+                stretch = max(self.evidence(fitted), key=lambda one: one.evidence, default=None) if fitted else None
+                if fitted is None or stretch is None:
+                    break
+                fitted = polished(fitted, self.query, self.by_frame, segment, stretch.start, stretch.end, self.used)
+            if fitted is None or stretch is None:
+                continue
+            middle = fitted.shift + fitted.tempo * (stretch.start + stretch.end) / 2
+            key = (fitted.segment, fitted.track, stretch.start // 100, int(middle) // 8)
+            if key not in seen:
+                seen.add(key)
+                yield fitted
+
+    def _open_frames(self, unchanged: Sequence[Alignment]) -> NDArray[np.bool_]:
+        """Frames in no long stretch of an unchanged track; a change of tempo leaves short ones."""
+        free = np.ones(self.query.frames, np.bool_)
+        for candidate in unchanged:
+            for stretch in self.evidence(candidate):
+                if stretch.end - stretch.start >= LONG_FRAMES:
+                    free[stretch.start : stretch.end] = False
+        return free
+
+    def evidence(self, candidate: Alignment) -> list[Stretch]:
+        """Stretches of the candidate that are worth showing; a change has to pay for having been tried."""
+        begin, ratio, _, _ = self._by_frame(candidate)
+        costs = CHANGED_COSTS if candidate.changed else 0.0
+        return [
+            Stretch(begin + stretch.start, begin + stretch.end, stretch.evidence - costs)
+            for stretch in stretches(ratio)
+            if stretch.evidence - costs >= LEAST_EVIDENCE
+        ]
+
+    def _by_frame(self, candidate: Alignment) -> tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+        """First frame, evidence by frame and level, peaks met and asked by frame."""
         segment = self.segments[candidate.segment]
-        begin, ratio, met, asked = frame_evidence(
+        answer: tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]] = frame_evidence(
             segment.frame_start,
             segment.steps,
             int(segment.track_start[candidate.track]),
@@ -131,37 +182,40 @@ class _Scene:
             self.by_frame,
             self.query.step,
             candidate.shift,
+            candidate.tempo,
+            candidate.pitch,
             self.chance,
             self.survival,
             self.used,
         )
-        worth = [
-            Stretch(begin + stretch.start, begin + stretch.end, stretch.evidence)
-            for stretch in stretches(ratio)
-            if stretch.evidence >= LEAST_EVIDENCE
-        ]
-        return worth, met, asked, begin
+        return answer
 
-    def take(self, candidate: Candidate, stretch: Stretch) -> Find:
+    def take(self, candidate: Alignment, stretch: Stretch) -> Find:
         """The find that `stretch` is; its peaks are used up."""
-        _, met, asked, begin = self.evidence(candidate)
+        begin, _, met, asked = self._by_frame(candidate)
         segment = self.segments[candidate.segment]
-        use_peaks(
+        _, numbers = meetings(
             segment.frame_start,
             segment.steps,
             int(segment.track_start[candidate.track]),
+            int(segment.track_frames[candidate.track]),
             self.by_frame,
             self.query.step,
             candidate.shift,
+            candidate.tempo,
+            candidate.pitch,
             stretch.start,
             stretch.end,
             self.used,
         )
+        self.used[numbers] = True
         inside = slice(stretch.start - begin, stretch.end - begin)
         return Find(
             track=segment.tracks[candidate.track],
             span=Span(stretch.start * FRAME_MICROSECONDS, stretch.end * FRAME_MICROSECONDS),
-            offset=(stretch.start + candidate.shift) * FRAME_MICROSECONDS,
+            offset=max(0, round((candidate.shift + candidate.tempo * stretch.start) * FRAME_MICROSECONDS)),
+            speed=candidate.tempo,
+            pitch=12 * math.log2(candidate.pitch),
             evidence=stretch.evidence,
             z=candidate.z,
             met=int(met[inside].sum()),

@@ -26,6 +26,8 @@ __all__ = ["Index", "IndexWriter"]
 
 MANIFEST = "index.json"
 LOCK = "lock"
+MOST_FRAMES = 1 << 31
+"""Frames in one segment, about two years of music: half of what its 32-bit numbers can count."""
 _OURS = re.compile(r"[0-9a-f]{32}\.peaks(\.\d+\.part)?|index\.json\.\d+\.part")
 """Files that a writer may leave behind; whatever else lies in the folder is somebody's."""
 
@@ -168,7 +170,8 @@ class IndexWriter:
         while len(self._manifest) > 1:
             older, newer = list(self._manifest)[-2:]
             pair = [self._segments[older], self._segments[newer]]
-            if pair[0].axis_frames >= 2 * pair[1].axis_frames:
+            frames = [segment.axis_frames for segment in pair]
+            if frames[0] >= 2 * frames[1] or sum(frames) > MOST_FRAMES:
                 return
             tracks = [
                 (track, segment.peaks(number))

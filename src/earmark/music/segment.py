@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.core.errors import IndexBroken
+from earmark.music.pairs import CODES, pairs_of
 from earmark.music.peaks import STEPS, Peaks
 
 __all__ = ["FORMAT", "GAP_FRAMES", "Segment", "Track", "write_durably", "write_segment"]
@@ -28,8 +29,8 @@ MAGIC = b"EARMARK\x01"
 FORMAT = 1
 GAP_FRAMES = 300
 """Frames between tracks, as long as the longest window of votes."""
-HEADER = struct.Struct("<8sIIQQQQ16s")
-"""Magic, format, tracks, frames on the axis, peaks, bytes of track JSON, bytes in all, BLAKE2b of all but itself."""
+HEADER = struct.Struct("<8sIIQQQQQ16s")
+"""Magic, format, tracks, frames, peaks, pairs, bytes of track JSON, bytes in all, BLAKE2b of all but itself."""
 CHECKSUM_BYTES = 16
 """The last of the header."""
 ALIGNMENT = 64
@@ -69,6 +70,9 @@ class Segment:
         postings: axis frame of each peak, by step, then frame [shape=(peaks,)].
         frame_start: where each axis frame's peaks begin, and one past the last [shape=(axis_frames + 1,)].
         steps: frequency step of each peak, by frame, then step [shape=(peaks,)].
+        pair_start: where each code's pairs begin, and one past the last [shape=(CODES + 1,)].
+        pair_frames: axis frame of each pair's first peak, by code, then step [shape=(pairs,)].
+        pair_steps: frequency step of each pair's first peak, in the same order [shape=(pairs,)].
     """
 
     path: Path
@@ -79,6 +83,9 @@ class Segment:
     postings: NDArray[np.uint32]
     frame_start: NDArray[np.uint32]
     steps: NDArray[np.uint16]
+    pair_start: NDArray[np.uint32]
+    pair_frames: NDArray[np.uint32]
+    pair_steps: NDArray[np.uint16]
     _tracks: NDArray[np.uint8] = field(repr=False)
     _file: NDArray[np.uint8] = field(repr=False)
 
@@ -105,12 +112,12 @@ class Segment:
             raise IndexBroken("a file of the index cannot be opened", where=str(path), mend=_REBUILD) from error
         if len(data) < HEADER.size:
             raise IndexBroken("a file of the index is cut short", where=str(path), mend=_REBUILD)
-        magic, version, tracks, frames, peaks, text, size, _ = HEADER.unpack(data[: HEADER.size].tobytes())
+        magic, version, tracks, frames, peaks, pairs, text, size, _ = HEADER.unpack(data[: HEADER.size].tobytes())
         if magic != MAGIC:
             raise IndexBroken("this is not a file of a music index", where=str(path), mend=_REBUILD)
         if version != FORMAT:
             raise IndexBroken(f"index format {version}, this program reads {FORMAT}", where=str(path), mend=_REBUILD)
-        layout = _layout(tracks, frames, peaks, text)
+        layout = _layout(tracks, frames, peaks, pairs, text)
         if size != len(data) or layout[-1][1] + layout[-1][2] != size:
             raise IndexBroken("a file of the index is cut short", where=str(path), mend=_REBUILD)
         views = [*(data[start : start + length].view(kind) for kind, start, length in layout), data]
@@ -146,6 +153,11 @@ def write_segment(path: Path, tracks: Sequence[tuple[Track, Peaks]]) -> None:
     frame = np.concatenate([peaks.frame + start for (_, peaks), start in zip(tracks, starts, strict=False)])
     step = np.concatenate([peaks.step for _, peaks in tracks])
     by_step = np.lexsort((frame, step))
+    pairs = [pairs_of(peaks) for _, peaks in tracks]
+    pair_frame = np.concatenate([each.frame + start for each, start in zip(pairs, starts, strict=False)])
+    pair_step = np.concatenate([each.step for each in pairs])
+    pair_code = np.concatenate([each.code for each in pairs])
+    by_code = np.lexsort((pair_step, pair_code))
     described = json.dumps([asdict(track) for track, _ in tracks]).encode()
     sections: list[NDArray[np.generic]] = [
         starts,
@@ -154,13 +166,16 @@ def write_segment(path: Path, tracks: Sequence[tuple[Track, Peaks]]) -> None:
         frame[by_step].astype(np.uint32),
         np.searchsorted(frame, np.arange(int(starts[-1]) + 1)).astype(np.uint32),
         step.astype(np.uint16),
+        np.searchsorted(pair_code[by_code], np.arange(CODES + 1)).astype(np.uint32),
+        pair_frame[by_code].astype(np.uint32),
+        pair_step[by_code],
         np.frombuffer(described, np.uint8),
     ]
-    layout = _layout(len(tracks), int(starts[-1]), len(step), len(described))
+    layout = _layout(len(tracks), int(starts[-1]), len(step), len(pair_step), len(described))
     body = bytearray(layout[-1][1] + layout[-1][2])
     for (kind, start, length), section in zip(layout, sections, strict=True):
         body[start : start + length] = section.astype(kind).tobytes()
-    counts = (len(tracks), int(starts[-1]), len(step), len(described), len(body))
+    counts = (len(tracks), int(starts[-1]), len(step), len(pair_step), len(described), len(body))
     body[: HEADER.size] = HEADER.pack(MAGIC, FORMAT, *counts, bytes(CHECKSUM_BYTES))
     body[HEADER.size - CHECKSUM_BYTES : HEADER.size] = _checksum(memoryview(body))
     write_durably(path, bytes(body))
@@ -188,7 +203,7 @@ def write_durably(path: Path, data: bytes) -> None:
         os.close(folder)
 
 
-def _layout(tracks: int, frames: int, peaks: int, text: int) -> list[tuple[str, int, int]]:
+def _layout(tracks: int, frames: int, peaks: int, pairs: int, text: int) -> list[tuple[str, int, int]]:
     """Type, first byte and length in bytes of each section, in order; all little-endian, aligned to 64 bytes."""
     sizes = [
         ("<u4", 4 * (tracks + 1)),
@@ -197,6 +212,9 @@ def _layout(tracks: int, frames: int, peaks: int, text: int) -> list[tuple[str, 
         ("<u4", 4 * peaks),
         ("<u4", 4 * (frames + 1)),
         ("<u2", 2 * peaks),
+        ("<u4", 4 * (CODES + 1)),
+        ("<u4", 4 * pairs),
+        ("<u2", 2 * pairs),
         ("|u1", text),
     ]
     layout, start = [], HEADER.size

@@ -1,4 +1,4 @@
-"""Candidates: each peak of the query votes for every place in the catalogue where its frequency occurs.
+"""Alignments: each peak of the query votes for every place in the catalogue where its frequency occurs.
 
 Two recordings that share nothing agree now and then by chance; the right track collects its votes at one
 alignment. How far an alignment stands out is measured against the other alignments of the same track. Hashes of two
@@ -12,16 +12,16 @@ Reference:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from earmark.music.alignment import Alignment
 from earmark.music.peaks import STEPS, Peaks
 from earmark.music.segment import GAP_FRAMES, Segment
 
-__all__ = ["Candidate", "candidates"]
+__all__ = ["candidates", "outstanding"]
 
 BLOCK_FRAMES = 75
 """Votes are counted in blocks of 2.4 s."""
@@ -33,35 +33,18 @@ LEAST_Z = 4.5
 assert max(WINDOWS) * BLOCK_FRAMES <= GAP_FRAMES
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A track that may play, at one alignment.
-
-    Attributes:
-        segment: which of the index's segments holds the track.
-        track: its number there.
-        shift: frame of the track minus frame of the query.
-        z: how far its votes stand out, in standard deviations.
-    """
-
-    segment: int
-    track: int
-    shift: int
-    z: float
-
-
-def candidates(query: Peaks, segments: Sequence[Segment]) -> list[Candidate]:
+def candidates(query: Peaks, segments: Sequence[Segment]) -> list[Alignment]:
     """The alignments of tracks that stand out anywhere in `query`, best first, each once."""
-    best: dict[tuple[int, int, int], Candidate] = {}
+    best: dict[tuple[int, int, int], Alignment] = {}
     for number, segment in enumerate(segments):
         for candidate in _in_segment(query, segment, number):
             _keep_best(best, candidate)
     return sorted(best.values(), key=lambda candidate: -candidate.z)
 
 
-def _keep_best(best: dict[tuple[int, int, int], Candidate], candidate: Candidate) -> None:
+def _keep_best(best: dict[tuple[int, int, int], Alignment], candidate: Alignment) -> None:
     """Keep `candidate` unless a better one aligns the same track within two frames."""
-    near = [(candidate.segment, candidate.track, candidate.shift + frames) for frames in (-2, -1, 0, 1, 2)]
+    near = [(candidate.segment, candidate.track, int(candidate.shift) + frames) for frames in (-2, -1, 0, 1, 2)]
     rivals = [best[key] for key in near if key in best]
     if all(candidate.z > rival.z for rival in rivals):
         for key in near:
@@ -69,7 +52,7 @@ def _keep_best(best: dict[tuple[int, int, int], Candidate], candidate: Candidate
         best[near[2]] = candidate
 
 
-def _in_segment(query: Peaks, segment: Segment, number: int) -> Iterator[Candidate]:
+def _in_segment(query: Peaks, segment: Segment, number: int) -> Iterator[Alignment]:
     """Slide over the query block by block; a block's votes are counted once and used by every window over it."""
     by_frame = query.by_frame()
     starts = segment.track_start.astype(np.int64)
@@ -85,11 +68,11 @@ def _in_segment(query: Peaks, segment: Segment, number: int) -> Iterator[Candida
                 continue
             window = recent[-blocks:]
             origin = start - (len(window) - 1) * BLOCK_FRAMES
-            for track, place, z in _outstanding(_sum(window, alignments), starts, LEAST_Z):
+            for track, place, z in outstanding(_sum(window, alignments), starts, LEAST_Z):
                 if track in segment.dropped:
                     continue
                 shift = place - GAP_FRAMES - int(starts[track]) - origin
-                yield Candidate(number, track, shift, z)
+                yield Alignment(number, track, float(shift), z=z)
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
@@ -122,7 +105,7 @@ def _sum(window: Sequence[NDArray[np.uint16]], alignments: int) -> NDArray[np.ui
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _outstanding(
+def outstanding(
     votes: NDArray[np.uint16], track_start: NDArray[np.int64], least: float
 ) -> list[tuple[int, int, float]]:
     """Track, place and z of each track's best alignment, where z is at least `least`.
