@@ -79,6 +79,21 @@ def test_bad_rows_say_where_why_and_how_to_mend_it(table):
     assert found.rows[0].number == 7
 
 
+def test_a_comma_too_many_moves_no_value_into_another_column(table):
+    found = read_table(table("filename,title,artist\na.wav,Red, Blue,\nb.wav,B\n,,,,\nc.wav,C,Ana\n"))
+    assert [problem.where for problem in found.problems] == ["t.csv row 2"]
+    assert [row.title for row in found.rows] == ["B", "C"]
+
+
+def test_a_comma_at_the_end_of_every_line_is_no_column(table):
+    found = read_table(table("filename,title,\na.wav,A,\nb.wav,Red, Blue\nc.wav,Red, Blue,\n"))
+    assert [row.title for row in found.rows] == ["A"]
+    assert [problem.what.partition(";")[0] for problem in found.problems] == [
+        "3 cells, but the header has 2",
+        "4 cells, but the header has 2",
+    ]
+
+
 def test_an_open_quote_ends_the_table_with_a_report(table):
     found = read_table(table('filename,title\na.wav,"fine"\nb.wav,"open\nc.wav,x\n'))
     assert len(found.rows) == 1
@@ -160,6 +175,12 @@ def test_bad_rows_are_reported_once_with_the_good_ones_applied(store, table, tmp
     assert list(found) == ["t.csv row 3, column kind"]
     assert found["t.csv row 3, column kind"].startswith("there is no kind 'trak'. Write one of track,")
     assert titles(store) == {"a.wav": "A"}
+
+
+def test_rows_are_reported_in_their_order(store, table, tmp_path):
+    path = table("filename,title,kind\nnone.wav,N,\na.wav,A,trak\na.wav,A,\na.wav,B,\n,C,\n")
+    found = apply(store, path, wav(tmp_path / "a.wav"))
+    assert list(found) == ["t.csv row 2", "t.csv row 3, column kind", "t.csv row 5", "t.csv row 6"]
 
 
 def test_one_recording_in_two_files_is_described_by_its_isrc(store, table, tmp_path):

@@ -16,6 +16,7 @@ from earmark.catalog.kinds import path_in
 from earmark.catalog.metadata import Row, Table
 from earmark.catalog.store import Store
 from earmark.core import Item
+from earmark.core.errors import BadMetadata
 
 __all__ = ["describe"]
 
@@ -34,14 +35,15 @@ def describe(store: Store, table: Table) -> Iterator[Addition]:
     Unicode's composed form, since macOS takes them apart.
 
     Yields:
-        Each item that was changed, each row that could not be used and why.
+        In the order of the rows, each item that was changed, and each row that could not be used and why.
     """
-    for problem in table.problems:
-        reason = f"{problem.what}. {problem.mend}" if problem.mend else problem.what
-        yield Addition(str(problem.where), State.rejected, None, reason)
     described: dict[str, int] = {}
     matches = _matches(store, table)
-    for row in table.rows:
+    for row in table.lines:
+        if isinstance(row, BadMetadata):
+            reason = f"{row.what}. {row.mend}" if row.mend else row.what
+            yield Addition(str(row.where), State.rejected, None, reason)
+            continue
         source = f"{table.path.name} row {row.number}"
         ids, reason = _chosen(row, matches)
         earlier = next((described[id] for id in ids if id in described), None)

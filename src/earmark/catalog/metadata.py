@@ -44,13 +44,21 @@ class Table:
 
     Attributes:
         path: absolute.
-        rows: those that can be used.
-        problems: those that cannot, each with row, column, reason and how to mend it.
+        lines: its rows in order: those that can be used, and for the others row, column, reason and how to mend it.
     """
 
     path: Path
-    rows: tuple[Row, ...]
-    problems: tuple[BadMetadata, ...]
+    lines: tuple[Row | BadMetadata, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """Those that can be used."""
+        return tuple(line for line in self.lines if isinstance(line, Row))
+
+    @property
+    def problems(self) -> tuple[BadMetadata, ...]:
+        """What is wrong with the others."""
+        return tuple(line for line in self.lines if isinstance(line, BadMetadata))
 
 
 def read_table(path: Path) -> Table:
@@ -64,16 +72,16 @@ def read_table(path: Path) -> Table:
     """
     text = _text(path)
     lines = _json_lines(text) if path.suffix.lower() in (".jsonl", ".ndjson") else _csv_lines(path, text)
-    rows, problems = [], []
+    read: list[Row | BadMetadata] = []
     for number, cells in lines:
         try:
             if isinstance(cells, str):
                 raise BadMetadata(cells)
-            rows.append(_row(number, cells))
+            read.append(_row(number, cells))
         except BadMetadata as problem:
             where = f"{path.name} row {number}" + (f", column {problem.where}" if problem.where else "")
-            problems.append(BadMetadata(problem.what, where=where, mend=problem.mend))
-    return Table(path.absolute(), tuple(rows), tuple(problems))
+            read.append(BadMetadata(problem.what, where=where, mend=problem.mend))
+    return Table(path.absolute(), tuple(read))
 
 
 def _text(path: Path) -> str:
@@ -100,12 +108,16 @@ def _csv_lines(path: Path, text: str) -> Iterator[tuple[int, dict[str, Json] | s
         raise BadMetadata(
             "no column says which item a row is about", where=str(path), mend=f"Name one of {', '.join(KEYS)}"
         )
+    named = max(place for place, name in enumerate(header, start=1) if name)
     for number, cells in enumerate(_until_error(reader), start=2):
         if isinstance(cells, str):
             yield number, cells
-        elif len(cells) > len(header) and any(cells[len(header) :]):
-            yield number, f"{len(cells)} cells, but the header has {len(header)}; put text with commas in quotes"
-        elif any(cells):
+        elif not any(cells):
+            continue
+        elif len(cells) > len(header) or any(cells[named:]):
+            # Even if what is too many is empty: an unquoted comma has moved all that follows by one column.
+            yield number, f"{len(cells)} cells, but the header has {named}; put text with commas in quotes"
+        else:
             yield number, {name: cell for name, cell in zip(header, cells, strict=False) if name}
 
 
