@@ -70,6 +70,21 @@ def test_atom():
     assert [(found.uri, found.guid) for found in read.enclosures] == [("https://example.org/1.ogg", "tag:1")]
 
 
+@pytest.mark.parametrize(
+    ("said", "link"),
+    [
+        ("<guid>abc-1</guid>", None),
+        ('<guid isPermaLink="true">tag:x</guid>', None),
+        ("<guid>https://a.org/1</guid>", "https://a.org/1"),
+        ('<guid isPermaLink="false">https://a.org/1</guid>', None),
+        ("<guid>abc-1</guid><link>https://a.org/2</link>", "https://a.org/2"),
+    ],
+)
+def test_a_guid_is_a_link_only_if_it_is_an_address(said, link):
+    (enclosure,) = feed(f'<item>{said}<enclosure url="a.mp3" type="audio/mpeg"/></item>').enclosures
+    assert enclosure.entry.get("link") == link
+
+
 def test_kinds_of_enclosures():
     read = feed(
         entry("a.mp3"),

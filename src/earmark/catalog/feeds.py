@@ -108,7 +108,7 @@ def _enclosure(document: Document, entry: Any, offer: Any, more: EntryExtras, *,
         "guid": guid,
         "published": _published(entry),
         "duration": seconds(_text(entry, "itunes_duration")),
-        "link": _text(entry, "link"),
+        "link": _link(entry),
         "author": _text(entry, "author"),
         "type": _text(offer, "type"),
         "length": _whole(offer.get("length")),
@@ -120,6 +120,13 @@ def _enclosure(document: Document, entry: Any, offer: Any, more: EntryExtras, *,
     }
     kept: dict[str, Json] = {name: value for name, value in found.items() if value not in (None, "", [])}
     return Enclosure(uri, _kind(offer) or Kind.episode, _text(entry, "title"), guid if first else "", kept)
+
+
+def _link(entry: Any) -> str:
+    """The page about `entry`; feedparser answers with its guid if there is none, be it an address or not."""
+    link = _text(entry, "link")
+    is_guid = link == _text(entry, "id")
+    return "" if is_guid and not link.lower().startswith(("http://", "https://")) else link
 
 
 def _kind(offer: Any) -> Kind | None:
