@@ -23,7 +23,7 @@ from earmark.media import write_audio
 from earmark.music import Index
 from tests.music.sounds import RATE, Laid, index_of, peaks_of_sound, tune, tune_file, under_speech
 
-COLUMNS = ["item", "track", "start", "end", "score", "offset", "title", "artist", "isrc"]
+COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "offset", "title", "artist", "isrc"]
 
 
 @pytest.fixture(scope="session")
@@ -258,6 +258,12 @@ def test_usage_of_everything(catalogue):
     first = rows[0]
     assert (first["seconds"], first["first"], first["last"], first["uses"]) == (17.5, 4.0, 31.5, 2)
     assert (first["probability"], first["title"], first["isrc"]) == (0.9, "Tune 2", "DEA120000001")
+
+
+def test_the_table_of_usage_has_no_ids(catalogue):
+    head, first, *_ = ask("music", "usage").stdout.splitlines()
+    assert head.split() == "episode title artist isrc seconds first last uses probability".split()
+    assert not {"episode-1", "track-2"} & set(first.split())
 
 
 def test_usage_of_one_episode_by_id_or_path(made, catalogue):
