@@ -262,7 +262,7 @@ def test_usage_of_everything(catalogue):
 
 def test_the_table_of_usage_has_no_ids(catalogue):
     head, first, *_ = ask("music", "usage").stdout.splitlines()
-    assert head.split() == "episode title artist isrc seconds first last uses probability".split()
+    assert head.split() == ["episode", "title", "artist", "isrc", "seconds", "first", "last", "uses", "probability"]
     assert not {"episode-1", "track-2"} & set(first.split())
 
 

@@ -9,7 +9,7 @@ from earmark.catalog.store import Store
 from earmark.core import Item
 from earmark.core.errors import BadInput
 
-__all__ = ["item_named", "place"]
+__all__ = ["item_named", "place", "title_of"]
 
 
 def item_named(store: Store, name: str) -> Item:
@@ -35,3 +35,9 @@ def item_named(store: Store, name: str) -> Item:
 def place(item: Item) -> str:
     """Where the bytes of `item` are, as people write it: the path of a local file, else the address."""
     return str(item.path) if item.uri.startswith("file:") else item.uri
+
+
+def title_of(store: Store, id: str) -> str:
+    """What people call the item with this id: its title, or the id where it has none or is not known."""
+    item = store.item(id)
+    return (item.title if item else "") or id

@@ -52,11 +52,11 @@ def _rows(
     store: Store, *, item: str | None, analyzer: str | None, kind: str | None, target: str | None
 ) -> Iterator[Row]:
     from earmark.catalog.export import mark_values
+    from earmark.catalog.lookup import title_of
 
     @cache
     def title(id: str | None) -> str | None:
-        found = store.item(id) if id else None
-        return found.title if found else id
+        return title_of(store, id) if id else None
 
     for mark in store.marks(item=item, analyzer=analyzer, kind=kind, target=target):
         yield {**mark_values(mark), "title": title(mark.item), "target_title": title(mark.target)}

@@ -37,6 +37,7 @@ USAGE_COLUMNS = [
     "uses",
     "probability",
 ]
+USAGE_FOR_PEOPLE = [name for name in USAGE_COLUMNS if name not in ("item", "track")]
 
 IndexOption = Annotated[
     Path | None,
@@ -111,7 +112,7 @@ def usage_command(
 ) -> None:
     """Report how long each track is used in each episode, from what 'earmark understand' found."""
     from earmark.catalog import existing_catalog
-    from earmark.catalog.lookup import item_named
+    from earmark.catalog.lookup import item_named, title_of
     from earmark.music import USAGE, usage_report
     from earmark.music import cue_sheet as sheet
 
@@ -122,9 +123,10 @@ def usage_command(
         marks = marks if items else list(store.marks(kind=USAGE))
         if cue_sheet:
             for id in dict.fromkeys(mark.item for mark in marks):
-                typer.echo(sheet(_title(store, id), [mark for mark in marks if mark.item == id], least=least))
+                typer.echo(sheet(title_of(store, id), [mark for mark in marks if mark.item == id], least=least))
             return
-        emit((_usage_row(store, row) for row in usage_report(marks, least=least)), format, USAGE_COLUMNS)
+        columns = USAGE_FOR_PEOPLE if format is Format.table else USAGE_COLUMNS
+        emit((_usage_row(store, row) for row in usage_report(marks, least=least)), format, columns)
     finally:
         store.close()
 
@@ -226,10 +228,7 @@ def _path_of(id: str, uri: str) -> str:
     return str(Item(id, Kind.track, uri).path)
 
 
-def _title(store: Store, id: str) -> str:
-    item = store.item(id)
-    return (item.title if item else "") or id
-
-
 def _usage_row(store: Store, usage: TrackUsage) -> Row:
-    return asdict(usage) | {"episode": _title(store, usage.item), "seconds": round(usage.seconds, 3)}
+    from earmark.catalog.lookup import title_of
+
+    return asdict(usage) | {"episode": title_of(store, usage.item), "seconds": round(usage.seconds, 3)}

@@ -61,6 +61,8 @@ def emit(rows: Iterable[Row], format: Format, columns: Sequence[str]) -> None:
         rows: mappings that hold at least `columns`; JSON prints every key, the others only `columns`.
         format: what to print.
         columns: names and order of the columns.
+
+    A table shows fractions to four decimals.
     """
     writers = {Format.table: _emit_table, Format.json: _emit_json, Format.csv: _emit_csv}
     writers[format](rows, columns)
@@ -93,8 +95,12 @@ def _emit_table(rows: Iterable[Row], columns: Sequence[str]) -> None:
         numeric = bool(held) and all(isinstance(row[name], int | float) for row in held)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in held:
-        table.add_row(*(escape(printable(_cell(row[name]))) for name in columns))
+        table.add_row(*(escape(printable(_shown(row[name]))) for name in columns))
     Console(width=None if sys.stdout.isatty() else 200).print(table)
+
+
+def _shown(value: object) -> str:
+    return _cell(round(value, 4) if isinstance(value, float) else value)
 
 
 def _cell(value: object) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from earmark.catalog import Store
+from earmark.catalog.lookup import title_of
 from earmark.core import MICROSECONDS, Mark
 from earmark.demo.papers import read_truth
 from earmark.lab.metrics.segments import Segment, match_segments, overlap_over_union
@@ -76,7 +77,7 @@ def _of_episode(
         rows.append(
             Compared(
                 episode=episode,
-                track=_title(store, laid[i].track),
+                track=title_of(store, laid[i].track),
                 start=one.start,
                 end=one.end,
                 level_db=one.level_db,
@@ -87,7 +88,7 @@ def _of_episode(
             )
         )
     for j in sorted(set(range(len(found))) - set(found_for.values())):
-        title = _title(store, found[j].track)
+        title = title_of(store, found[j].track)
         rows.append(Compared(episode, title, None, None, None, found[j].start, found[j].end, 0.0, marks[j].probability))
     return rows
 
@@ -100,11 +101,6 @@ def _segment(mark: Mark) -> Segment:
 def _track_id(store: Store, folder: Path, file: str) -> str:
     item = store.item_by_uri(_uri(folder, file))
     return item.id if item else file
-
-
-def _title(store: Store, id: str) -> str:
-    item = store.item(id)
-    return (item.title if item else "") or id
 
 
 def _uri(folder: Path, file: str) -> str:
