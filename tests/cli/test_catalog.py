@@ -58,6 +58,17 @@ def test_status_names_a_broken_analyzer(tmp_path, monkeypatch):
     assert pending == {"a.torn": None, "music.find": 2}
 
 
+def test_status_names_an_analyzer_whose_index_is_torn(tmp_path):
+    index = tmp_path / "catalogue.idx"
+    index.mkdir()
+    (index / "index.json").write_text("{")
+    done = runner.invoke(app, ["status", "--format", "json"], catch_exceptions=False)
+    assert done.exit_code == 0
+    assert done.stderr.count("the analyzer music.find cannot be used: IndexBroken: ") == 1
+    (found,) = [row for row in json.loads(done.stdout) if row["what"] == "analyzer"]
+    assert (found["pending"], found["count"], found["marks"]) == (None, 1, 2)
+
+
 def test_status_lists_failures_with_their_reasons():
     (row,) = json.loads(ask("status", "--failed", "--format", "json"))
     assert (row["path"], row["error"], row["reason"]) == ("/media/bad\x1b[2J", "UnreadableMedia", "cut at 3 s")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +15,7 @@ from earmark.cli.output import Format, FormatOption, Row, emit, say
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
-    from earmark.core import Analyzer, Installed
+    from earmark.core import Analyzer, Failure, Installed
 
 __all__ = ["status"]
 
@@ -38,8 +38,9 @@ def status(
             return
         counts = store.counts()
         installed = installed_analyzers(catalog.absolute().parent)
-        emit([*_item_rows(store), *_analyzer_rows(store, installed)], format, COLUMNS)
-        say_broken(installed.broken)
+        states, broken = _states(installed)
+        emit([*_item_rows(store), *_analyzer_rows(store, installed, states)], format, COLUMNS)
+        say_broken(broken)
         if sum(row.failed for row in counts.answered):
             say("'earmark status --failed' lists what failed and why")
 
@@ -49,25 +50,37 @@ def _item_rows(store: Store) -> Iterator[Row]:
         yield {"what": "item", "name": kind.value, "count": count, "pending": None, "failed": None, "marks": None}
 
 
-def _analyzer_rows(store: Store, installed: Installed) -> Iterator[Row]:
+def _states(installed: Installed) -> tuple[dict[str, str], dict[str, Failure]]:
+    """The state of each analyzer, and why others have none: not to be loaded, or what they read is damaged."""
+    from earmark.core import Failure
+
+    states, broken = {}, dict(installed.broken)
+    for name, analyzer in installed.analyzers.items():
+        try:
+            states[name] = analyzer.state
+        except Exception as error:  # noqa: BLE001  one analyzer that cannot be used must not hide the others
+            broken[name] = Failure.of(error)
+    return states, broken
+
+
+def _analyzer_rows(store: Store, installed: Installed, states: Mapping[str, str]) -> Iterator[Row]:
     """Installed analyzers, and those that only left their marks; `count` is the items they are done with."""
     counts = store.counts()
     answering = {answered.analyzer for answered in counts.answered}
     for name in sorted({*installed.analyzers, *installed.broken, *answering}):
-        analyzer = installed.analyzers.get(name)
         versions = [answered for answered in counts.answered if answered.analyzer == name]
         yield {
             "what": "analyzer",
             "name": name,
             "count": sum(answered.done for answered in versions),
-            "pending": _pending(store, analyzer) if analyzer else None,
+            "pending": _pending(store, installed.analyzers[name], states[name]) if name in states else None,
             "failed": sum(answered.failed for answered in versions),
             "marks": counts.marks.get(name, 0),
         }
 
 
-def _pending(store: Store, analyzer: Analyzer) -> int:
-    return sum(1 for _ in store.pending(analyzer.name, analyzer.version, analyzer.state, analyzer.accepts))
+def _pending(store: Store, analyzer: Analyzer, state: str) -> int:
+    return sum(1 for _ in store.pending(analyzer.name, analyzer.version, state, analyzer.accepts))
 
 
 def _failures(store: Store) -> Iterator[Row]:
