@@ -115,6 +115,25 @@ def test_the_same_track_twice(catalogue):
         assert_found(found, one)
 
 
+def test_what_is_heard_once_is_claimed_once(tmp_path):
+    """Of two versions that share their sound, and of the places where a loop comes again, the best is taken."""
+    loop = np.tile(tune(2)[:, 4 * RATE : 8 * RATE], (1, 5))
+    index = index_of(
+        tmp_path / "index",
+        {
+            "whole": peaks_of_sound(tune(3)),
+            "edit": peaks_of_sound(tune(3)[:, 2 * RATE : 17 * RATE]),
+            "loop": peaks_of_sound(loop),
+        },
+    )
+    (version,) = listen(alone([Laid(3, 5.0)], seconds=25.0), index)
+    assert version.track.id in {"whole", "edit"}
+    assert version.span.seconds == pytest.approx(12.0, abs=0.2)
+    looped = listen(np.pad(loop[:, : 12 * RATE], ((0, 0), (5 * RATE, 5 * RATE))), index)
+    assert set(named(looped)) == {"loop"}
+    assert sum(found.span.seconds for found in looped) == pytest.approx(12.0, abs=0.5)
+
+
 def test_finds_come_in_order_of_time(catalogue):
     laid = (Laid(3, 4.0), Laid(1, 18.0), Laid(2, 32.0))
     finds = listen(under_speech(laid, seconds=48.0), catalogue)

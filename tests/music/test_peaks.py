@@ -69,7 +69,7 @@ def test_a_sine_is_heard_at_its_frequency(hertz, dbfs, phase):
     inside = (peaks.frame >= EDGE) & (peaks.frame < peaks.frames - EDGE)
     heard = peaks.step[inside] * STEP_HZ
     assert len(heard) > 0
-    assert np.abs(heard - hertz).max() <= STEP_HZ
+    assert np.abs(heard - hertz).max() <= 0.65 * STEP_HZ, "half a step is rounding"
 
 
 def test_two_sines_side_by_side_are_two():
