@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from earmark.catalog import open_catalog
 from earmark.cli.app import app
-from earmark.core import Decision, Kind, Verdict
+from earmark.core import Decision, Json, Kind, Verdict
 from earmark.core.errors import BadInput, CatalogError
 from tests.contract.store import NOON, a_mark, a_run, an_item, failed, said
 from tests.core.plugins import install_plugins
@@ -77,6 +78,23 @@ def test_status_lists_failures_with_their_reasons():
     assert "\x1b" not in table
 
 
+def test_status_lists_runs_with_what_they_kept(tmp_path):
+    """The first is from the fixture and was never finished."""
+    account: Json = {"version": "1", "items": 3, "failures": {"UnreadableMedia": 1, "TimedOut": 1}}
+    manifest: dict[str, Json] = {"seconds": 2.5, "items": 3, "marks": 1, "analyzers": {"music.find": account}}
+    with closing(open_catalog(tmp_path / "earmark.db")) as store:
+        store.finish_run(replace(a_run("run-2"), finished=NOON, manifest=manifest))
+    killed, done = json.loads(ask("status", "--runs", "--format", "json"))
+    assert [killed[name] for name in ("id", "finished", "items", "failed", "seconds")] == ["run-1", *[None] * 4]
+    assert [done[name] for name in ("id", "items", "failed", "seconds")] == ["run-2", 3, 2, 2.5]
+    assert done["manifest"] == manifest
+    (_, row) = csv.DictReader(io.StringIO(ask("status", "--runs", "--format", "csv")))
+    assert (row["analyzers"], row["finished"], row["failed"]) == ("music.find 1", "2026-05-01T12:00:00+00:00", "2")
+    assert "manifest" not in row
+    assert "music.find 1" in ask("status", "--runs")
+    assert isinstance(runner.invoke(app, ["status", "--runs", "--failed"]).exception, BadInput)
+
+
 def test_marks_are_listed_in_seconds():
     (row,) = csv.DictReader(io.StringIO(ask("marks", "--kind", "usage", "--format", "csv")))
     assert (row["id"], row["item"], row["target"]) == (MARK.id, GOOD.id, SONG.id)
@@ -103,9 +121,12 @@ def test_marks_can_be_chosen():
 
 def test_export_holds_everything(catalogue):
     lines = [json.loads(line) for line in ask("export").splitlines()]
-    assert [line["type"] for line in lines] == ["item"] * 3 + ["mark"] * 2 + ["decision"]
-    assert lines[-1]["statement"]["id"] == MARK.id
-    assert lines[-1]["at"] == "2026-05-01T12:00:00+00:00"
+    assert [line["type"] for line in lines] == ["item"] * 3 + ["mark"] * 2 + ["decision", "run"]
+    *_, decision, run = lines
+    assert decision["statement"]["id"] == MARK.id
+    assert decision["at"] == "2026-05-01T12:00:00+00:00"
+    assert (run["id"], run["started"], run["finished"]) == ("run-1", "2026-05-01T12:00:00+00:00", None)
+    assert (run["analyzers"], run["manifest"]) == ({"music.find": "1"}, {})
     assert ask("export", "--output", "all.jsonl") == ""
     assert [json.loads(line) for line in (catalogue / "all.jsonl").read_text().splitlines()] == lines
     assert not list(catalogue.glob(".part*"))

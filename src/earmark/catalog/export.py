@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from earmark.catalog.store import Store
-from earmark.core import MICROSECONDS, Decision, Item, Json, Mark
+from earmark.core import MICROSECONDS, Decision, Item, Json, Mark, Run
 
-__all__ = ["export", "mark_values"]
+__all__ = ["export", "mark_values", "run_values"]
 
 
 def export(store: Store) -> Iterator[dict[str, Json]]:
-    """Items, then current marks, then decisions, each with a ``type``. Times are seconds, moments ISO 8601 in UTC.
+    """Items, current marks, decisions, runs, in this order and each with a ``type``.
+
+    Times are seconds, moments ISO 8601 in UTC.
 
     A decision carries the statement it is about, which may no longer be current.
     """
@@ -21,6 +23,8 @@ def export(store: Store) -> Iterator[dict[str, Json]]:
         yield {"type": "mark", **mark_values(mark)}
     for decision in store.decisions():
         yield {"type": "decision", **_decision(store, decision)}
+    for run in store.runs():
+        yield {"type": "run", **run_values(run)}
 
 
 def mark_values(mark: Mark) -> dict[str, Json]:
@@ -37,6 +41,18 @@ def mark_values(mark: Mark) -> dict[str, Json]:
         "end": mark.span.end / MICROSECONDS if mark.span else None,
         "probability": mark.probability,
         "evidence": dict(mark.evidence),
+    }
+
+
+def run_values(run: Run) -> dict[str, Json]:
+    """`run` with its whole manifest."""
+    return {
+        "id": run.id,
+        "started": run.started.isoformat(),
+        "finished": run.finished.isoformat() if run.finished else None,
+        "engine": run.engine,
+        "analyzers": dict(run.analyzers),
+        "manifest": dict(run.manifest),
     }
 
 

@@ -29,7 +29,7 @@ def export(
     ] = None,
     catalog: CatalogOption = Path("earmark.db"),
 ) -> None:
-    """Write items, marks and decisions as JSON lines.
+    """Write items, marks, decisions and runs as JSON lines.
 
     Each line is one object with a `type`.
     """

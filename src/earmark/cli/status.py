@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from earmark.cli.analyzers import say_broken
 from earmark.cli.options import CatalogOption
 from earmark.cli.output import Format, FormatOption, Row, emit, say
+from earmark.core.errors import BadInput
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
-    from earmark.core import Analyzer, Failure, Installed
+    from earmark.core import Analyzer, Failure, Installed, Run
 
 __all__ = ["status"]
 
 COLUMNS = ["what", "name", "count", "pending", "failed", "marks"]
+RUNS = ["id", "started", "finished", "analyzers", "items", "failed", "seconds"]
 FAILED = ["path", "analyzer", "error", "reason", "attempts", "at"]
 
 
 def status(
     failed: Annotated[bool, typer.Option("--failed", help="List what could not be finished, and why.")] = False,
+    runs: Annotated[bool, typer.Option("--runs", help="List the runs; json has all that they kept.")] = False,
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
@@ -32,9 +35,14 @@ def status(
     from earmark.catalog import existing_catalog
     from earmark.core import installed_analyzers
 
+    if failed and runs:
+        raise BadInput("two lists at once", mend="Give either --failed or --runs")
     with closing(existing_catalog(catalog)) as store:
         if failed:
             emit(_failures(store), format, FAILED)
+            return
+        if runs:
+            emit(map(_run_row, store.runs()), format, RUNS)
             return
         counts = store.counts()
         installed = installed_analyzers(catalog.absolute().parent)
@@ -81,6 +89,23 @@ def _analyzer_rows(store: Store, installed: Installed, states: Mapping[str, str]
 
 def _pending(store: Store, analyzer: Analyzer, state: str) -> int:
     return sum(1 for _ in store.pending(analyzer.name, analyzer.version, state, analyzer.accepts))
+
+
+def _run_row(run: Run) -> Row:
+    """A run that was killed, or is at work, has counted nothing yet."""
+    from earmark.catalog.export import run_values
+
+    manifest: Any = run.manifest
+    accounts = manifest.get("analyzers")
+    return {
+        **run_values(run),
+        "started": run.started.isoformat(timespec="seconds"),
+        "finished": run.finished.isoformat(timespec="seconds") if run.finished else None,
+        "analyzers": ", ".join(f"{name} {version}" for name, version in run.analyzers.items()),
+        "items": manifest.get("items"),
+        "failed": None if accounts is None else sum(sum(one["failures"].values()) for one in accounts.values()),
+        "seconds": manifest.get("seconds"),
+    }
 
 
 def _failures(store: Store) -> Iterator[Row]:
