@@ -19,6 +19,7 @@ import numpy as np
 import typer
 
 from earmark.lab import Row
+from earmark.lab.change import UNCHANGED, Change
 from earmark.lab.suites.music import Catalogue, episode_rows, hold_out, index_catalogue, listen
 from earmark.lab.suites.podcasts import Condition, Recording, compose, recordings, speech_alone
 
@@ -30,6 +31,9 @@ def main(
     speech: Annotated[Path, typer.Option(help="Folder of speech.")],
     level: Annotated[list[float], typer.Option(help="Music to active speech, dB; again for more.")] = [0.0, -5.0],  # noqa: B006
     codec: Annotated[list[str], typer.Option(help="SUFFIX[:KBIT]; again for more.")] = ["mp3:64"],  # noqa: B006
+    change: Annotated[
+        list[str], typer.Option(help="speed:FACTOR, tempo:FACTOR or pitch:SEMITONES, in turn; again for more.")
+    ] = [],  # noqa: B006
     excerpts: Annotated[int, typer.Option(help="At each level and codec.")] = 30,
     seconds: Annotated[tuple[float, float], typer.Option(help="Shortest and longest excerpt.")] = (10.0, 40.0),
     alone: Annotated[float, typer.Option(help="Minutes of speech alone.")] = 40.0,
@@ -46,7 +50,8 @@ def main(
         _warm_up(folder, tracks[0].path, voices[0].path)
         catalogue = index_catalogue(tracks, folder / "index")
         rows: list[Row] = []
-        for number, condition in enumerate(_conditions(level, codec)):
+        changes = tuple(Change.parse(text) for text in change) or (UNCHANGED,)
+        for number, condition in enumerate(_conditions(level, codec, changes)):
             path = folder / f"{condition.name}.{condition.codec}"
             episode = compose(
                 path,
@@ -65,11 +70,11 @@ def main(
     _report(rows, catalogue, as_json)
 
 
-def _conditions(levels: list[float], codecs: list[str]) -> Iterator[Condition]:
+def _conditions(levels: list[float], codecs: list[str], changes: tuple[Change, ...]) -> Iterator[Condition]:
     for level in levels:
         for codec in codecs:
             suffix, _, kilobits = codec.partition(":")
-            yield Condition(level, suffix, int(kilobits) * 1000 if kilobits else None)
+            yield Condition(level, suffix, int(kilobits) * 1000 if kilobits else None, changes)
 
 
 def _warm_up(folder: Path, track: Path, voice: Path) -> None:
@@ -132,6 +137,7 @@ def _figures(rows: list[Row]) -> dict[str, float | None]:
         "start p95": errors("start_errors", 0.95),
         "end p50": errors("end_errors", 0.5),
         "end p95": errors("end_errors", 0.95),
+        "factor% p95": errors("factor_errors", 0.95),
         "CPU s/h": share(total("cpu_seconds"), hours),
         "x realtime": share(3600 * hours, total("cpu_seconds")),
     }

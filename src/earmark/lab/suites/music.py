@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from earmark.lab.change import UNCHANGED, Change
 from earmark.lab.metrics import (
     Segment,
     boundary_errors,
@@ -29,6 +30,14 @@ from earmark.music import Index, IndexWriter, Peaks, Track, find_in_peaks, peaks
 
 __all__ = ["Answer", "Catalogue", "MusicSuite", "episode_rows", "hold_out", "index_catalogue", "listen"]
 
+CHANGES = tuple(
+    Change.parse(text)
+    for text in (
+        *(f"speed:{factor}" for factor in (0.94, 0.96, 0.98, 0.99, 1.01, 1.02, 1.04, 1.06)),
+        *(f"tempo:{factor}" for factor in (0.9, 0.95, 1.05, 1.1)),
+        *(f"pitch:{semitones}" for semitones in (-1, 1)),
+    )
+)
 CONDITIONS = (
     Condition(10, "mp3", 128_000),
     Condition(0, "mp3", 64_000),
@@ -37,6 +46,8 @@ CONDITIONS = (
     Condition(-10, "mp3", 64_000),
     Condition(-10, "m4a", 48_000),
     Condition(-15, "mp3", 64_000),
+    Condition(0, "mp3", 64_000, CHANGES),
+    Condition(-5, "mp3", 64_000, CHANGES),
 )
 EXCERPTS = 20
 SECONDS = (6.0, 40.0)
@@ -71,11 +82,13 @@ class Answer:
     Attributes:
         found: where it says which track plays.
         probability: of each, in the same order.
+        changes: of speed and pitch, of each.
         cpu_seconds: what it took, decoding included.
     """
 
     found: tuple[Segment, ...]
     probability: tuple[float, ...]
+    changes: tuple[Change, ...]
     cpu_seconds: float
 
 
@@ -100,10 +113,13 @@ def listen(path: Path, catalogue: Catalogue) -> dict[str, Answer]:
     found = time.process_time()
     paired = catalogue.pairs.find(peaks)
     done = time.process_time()
+    changes = tuple(Change(each.speed, 2 ** (each.pitch / 12)) for each in finds)
     segments = tuple(Segment(each.track.id, each.span.start / 1e6, each.span.end / 1e6) for each in finds)
     return {
-        "earmark": Answer(segments, tuple(each.score for each in finds), found - begun),
-        "pairs of peaks": Answer(tuple(paired), (1.0,) * len(paired), extracted - begun + done - found),
+        "earmark": Answer(segments, tuple(each.score for each in finds), changes, found - begun),
+        "pairs of peaks": Answer(
+            tuple(paired), (1.0,) * len(paired), (UNCHANGED,) * len(paired), extracted - begun + done - found
+        ),
     }
 
 
@@ -133,10 +149,11 @@ def episode_rows(
 
 
 def _of_track(track: str, episode: Episode, answer: Answer) -> dict[str, object]:
-    truth = [segment for segment in episode.truth if segment.track == track]
-    claims = [(segment, sure) for segment, sure in zip(answer.found, answer.probability, strict=True)]
+    played = [event for event in zip(episode.truth, episode.changes, strict=True) if event[0].track == track]
+    claims = zip(answer.found, answer.probability, answer.changes, strict=True)
     mine = [claim for claim in claims if claim[0].track == track]
-    found = [segment for segment, _ in mine]
+    truth = [segment for segment, _ in played]
+    found = [segment for segment, _, _ in mine]
     pairs = match_segments(truth, found)
     errors = boundary_errors(truth, found, pairs)
     in_truth, in_found, in_both = shared_seconds(truth, found)
@@ -149,11 +166,17 @@ def _of_track(track: str, episode: Episode, answer: Answer) -> dict[str, object]
         "hit_seconds": in_both,
         "start_errors": [abs(start) for start, _ in errors],
         "end_errors": [abs(end) for _, end in errors],
-        "probability": [sure for _, sure in mine],
+        "factor_errors": [_factor_error(played[event][1], mine[claim][2]) for event, claim in pairs],
+        "probability": [sure for _, sure, _ in mine],
         "right": [any(overlap_over_union(event, segment) > 0 for event in truth) for segment in found],
         "unknown_claimed": sum(_overlap(one, other) > 0 for one in found for other in episode.unknown),
         "loss": float(len(truth) + len(found) - 2 * len(pairs)),
     }
+
+
+def _factor_error(true: Change, found: Change) -> float:
+    """How far the tempo or the pitch is off, whichever is further, in percent."""
+    return 100 * max(abs(found.tempo / true.tempo - 1), abs(found.pitch / true.pitch - 1))
 
 
 def _overlap(one: Segment, other: Segment) -> float:
@@ -162,7 +185,9 @@ def _overlap(one: Segment, other: Segment) -> float:
 
 
 class MusicSuite:
-    """Excerpts under speech at several levels and codecs, a quarter of the artists in no catalogue, and speech alone.
+    """Excerpts under speech at several levels and codecs, some changed in speed, tempo or pitch, and speech alone.
+
+    A quarter of the artists are in no catalogue; their music lies in the episodes too.
 
     Data: a folder with ``music/`` and ``speech/``, each with sound files and, if artists and speakers are known, a
     ``clips.csv`` with the columns ``filename`` and ``artist_group`` or ``speaker``.
@@ -170,7 +195,7 @@ class MusicSuite:
 
     name = "music"
     version = "1"
-    slices = ("level_db", "codec")
+    slices = ("level_db", "codec", "changed")
     metrics = (
         *detection(both="hits", truth="events", found="finds", prefix="segment "),
         *detection(both="hit_seconds", truth="event_seconds", found="find_seconds", prefix="seconds "),
@@ -178,6 +203,7 @@ class MusicSuite:
         quantile("start error, 95th percentile", "start_errors", 0.95, unit="s"),
         quantile("end error, median", "end_errors", 0.5, unit="s"),
         quantile("end error, 95th percentile", "end_errors", 0.95, unit="s"),
+        quantile("factor error, 95th percentile", "factor_errors", 0.95, unit="%"),
         of_rows("calibration error", ("probability", "right"), calibration_error, higher_is_better=False),
         ratio("CPU seconds per hour", {"cpu_seconds": 1}, {"hours": 1}, unit="s", higher_is_better=False),
     )
@@ -206,12 +232,16 @@ class MusicSuite:
                     seconds=SECONDS,
                     seed=seed * 1000 + number,
                 )
-                shared = {"level_db": condition.level_db, "codec": condition.codec}
+                shared = {
+                    "level_db": condition.level_db,
+                    "codec": condition.codec,
+                    "changed": condition.changes is CHANGES,
+                }
                 yield from episode_rows(episode, listen(path, catalogue), groups, shared)
                 progress(number + 1, steps)
             path = Path(scratch) / "speech-alone.mp3"
             alone = speech_alone(path, CONDITIONS[1], speech=speech, seconds=SPEECH_ALONE, seed=seed)
-            shared = {"level_db": None, "codec": "mp3"}
+            shared = {"level_db": None, "codec": "mp3", "changed": None}
             yield from episode_rows(alone, listen(path, catalogue), groups, shared)
             progress(steps, steps)
 

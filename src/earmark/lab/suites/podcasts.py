@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.core.errors import BadInput, UnreadableMedia
+from earmark.lab.change import UNCHANGED, Change, changed
 from earmark.lab.metrics import Segment
 from earmark.lab.mix import Bed, active_rms, mix
 from earmark.lab.suite import every_file
@@ -49,17 +50,20 @@ class Condition:
         level_db: music to active speech, RMS, dB.
         codec: suffix of the file format, e.g. ``mp3``.
         bit_rate: bits per second; None for the format's usual.
+        changes: what is done to the excerpts, one after the other, again and again.
     """
 
     level_db: float
     codec: str
     bit_rate: int | None
+    changes: tuple[Change, ...] = (UNCHANGED,)
 
     @property
     def name(self) -> str:
         """E.g. ``-5dB-mp3-64k``."""
         rate = f"-{self.bit_rate // 1000}k" if self.bit_rate else ""
-        return f"{self.level_db:g}dB-{self.codec}{rate}"
+        changed = "-changed" if self.changes != (UNCHANGED,) else ""
+        return f"{self.level_db:g}dB-{self.codec}{rate}{changed}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +74,14 @@ class Episode:
         path: the file.
         seconds: its length.
         truth: where tracks of the catalogue play; `track` is the file's name.
+        changes: how each of them was changed, in the same order.
         unknown: where music plays that is in no catalogue.
     """
 
     path: Path
     seconds: float
     truth: tuple[Segment, ...]
+    changes: tuple[Change, ...] = ()
     unknown: tuple[Segment, ...] = ()
 
 
@@ -126,10 +132,14 @@ def compose(
     rng = np.random.default_rng(seed)
     chosen = [track for _, track in zip(range(excerpts), _in_turn(tracks, rng), strict=False)]
     order = [*((track, True) for track in chosen), *((track, False) for track in unknown)]
-    beds, start = [], float(rng.uniform(*BETWEEN))
-    for number in rng.permutation(len(order)):
+    beds, changes, start = [], [], float(rng.uniform(*BETWEEN))
+    for turn, number in enumerate(rng.permutation(len(order))):
         recording, known = order[number]
-        samples, offset = _excerpt(recording.path, float(rng.uniform(*seconds)), rng)
+        change = condition.changes[turn % len(condition.changes)]
+        excerpt, offset = _excerpt(recording.path, change.tempo * float(rng.uniform(*seconds)), rng)
+        samples = changed(excerpt, change, rate=RATE)
+        if known:
+            changes.append(change)
         name = recording.path.name if known else f"unknown:{recording.path.name}"
         beds.append(Bed(name, samples, start, condition.level_db, offset, fade_in=FADE, fade_out=FADE))
         start += samples.shape[1] / RATE + float(rng.uniform(*BETWEEN))
@@ -141,6 +151,7 @@ def compose(
         path,
         mixed.shape[1] / RATE,
         tuple(segment for segment in segments if not segment.track.startswith("unknown:")),
+        tuple(changes),
         tuple(segment for segment in segments if segment.track.startswith("unknown:")),
     )
 
