@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from io import StringIO
 
 import pytest
 from typer.testing import CliRunner
 
+import earmark.core
 from earmark.cli.app import app
+from earmark.core import Failure
 from earmark.demo import plan
 from earmark.demo.plan import EpisodePlan, Plan, TrackPlan
 
@@ -65,6 +68,16 @@ def test_rows_alone_go_to_standard_output(first):
     done = CliRunner().invoke(app, ["demo", "--folder", str(first), "--format", "csv"])
     rows = list(csv.DictReader(StringIO(done.stdout)))
     assert {row["episode"] for row in rows} == {"episodes/episode-01.mp3"}
+
+
+def test_a_broken_analyzer_is_told_by_the_exit_code(first, monkeypatch):
+    made = earmark.core.installed_analyzers(first)
+    broken = {"a.torn": Failure("ImportError", "no torch", "Traceback")}
+    monkeypatch.setattr(earmark.core, "installed_analyzers", lambda home: replace(made, broken=broken))
+    done = CliRunner().invoke(app, ["demo", "--folder", str(first)])
+    assert done.exit_code == 2
+    assert done.stderr.count("the analyzer a.torn cannot be used: ImportError: no torch") == 1
+    assert "excerpts" in done.stderr
 
 
 def test_another_catalogue_is_left_alone(tmp_path):

@@ -18,7 +18,7 @@ from earmark.core.errors import BadInput
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
-    from earmark.core import Run
+    from earmark.core import Installed, Run
     from earmark.demo.compare import Compared
     from earmark.engine import Event
 
@@ -34,6 +34,7 @@ def demo(
 ) -> None:
     """Compose a small catalogue from nothing, find its music in its episodes, and show that beside the truth."""
     from earmark.catalog import open_catalog
+    from earmark.core import installed_analyzers
     from earmark.demo.compare import beside_truth
 
     media, catalog = folder / "media", folder / "earmark.db"
@@ -47,13 +48,15 @@ def demo(
     with closing(open_catalog(catalog)) as store:
         with _timed(seconds, "adding"):
             _add(store, media)
-        run = _understand(store, folder)
+        home = folder.absolute()
+        installed = installed_analyzers(home)
+        run = _understand(store, home, installed)
         compared = beside_truth(store, media)
         _report(compared, folder, format, seconds, run)
         failures = _failures(store, run)
     for failure in failures:
         say(failure)
-    if failures:
+    if failures or installed.broken:
         raise typer.Exit(2)
 
 
@@ -96,13 +99,11 @@ def _add(store: Store, media: Path) -> None:
     say(f"added {new} item{'s' if new > 1 else ''} to the catalogue" if new else "the catalogue has all of it already")
 
 
-def _understand(store: Store, home: Path) -> Run:
+def _understand(store: Store, home: Path, installed: Installed) -> Run:
     """Every analyzer over what is new, with a bar for each; the finished run."""
-    from earmark.core import Run, installed_analyzers
+    from earmark.core import Run
     from earmark.engine import Local, understand
 
-    home = home.absolute()
-    installed = installed_analyzers(home)
     say_broken(installed.broken)
     finished: Run | None = None
     with closing(understand(store, installed.analyzers.values(), home=home, engine=Local())) as events:
