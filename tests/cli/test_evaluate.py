@@ -58,6 +58,7 @@ def test_what_cannot_be_measured_is_said(texts: Path, tmp_path: Path):
     for arguments, message in (
         (["evaluate", "language"], "needs data"),
         (["evaluate", "langauge", "--data", str(texts)], "Did you mean language"),
+        (["evaluate", "langauge"], "no such suite"),
         (["compare", str(tmp_path), str(tmp_path)], "not a run"),
     ):
         with pytest.raises(BadInput, match=message):

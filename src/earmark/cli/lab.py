@@ -41,9 +41,9 @@ def evaluate_command(
     if suite is None:
         _list_suites(format)
         return
+    chosen = installed_suite(suite)
     if data is None:
         raise BadInput("a suite needs data", where=suite, mend="Name its folder with --data DIR")
-    chosen = installed_suite(suite)
     with progress(chosen.name) as bar:
         run = evaluate(
             chosen,
