@@ -91,6 +91,7 @@ def find_command(
     with ExitStack() as open_things:
         store = _store(catalog, open_things)
         opened = open_things.enter_context(Index.open(_index_folder(index, catalog)))
+        opened.verify()
         paths = list(_sounding(audio, bad))
         emit(_found(paths, opened, store, bad), format, FIND_COLUMNS)
     for reason in bad:

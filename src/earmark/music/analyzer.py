@@ -44,8 +44,13 @@ class MusicFind:
         yield from index_items(self.folder, items)
 
     def setup(self) -> None:
-        """Open the index."""
+        """Open the index, and read it once: a damaged one must not reach the kernels, which trust it.
+
+        Raises:
+            IndexBroken: if a byte has changed since it was written.
+        """
         self._index = Index.open(self.folder)
+        self._index.verify()
 
     def analyze(self, item: Item) -> Iterator[Mark]:
         """A mark for each find in `item`.

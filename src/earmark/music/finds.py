@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def find(path: Path, index: Index) -> list[Find]:
 def find_in_peaks(query: Peaks, segments: Sequence[Segment]) -> list[Find]:
     """Every stretch of a track of `segments` in `query`, in order of time."""
     scene = _Scene(query, segments)
-    unchanged = candidates(query, segments)
+    unchanged = [scene.settled(candidate) for candidate in candidates(query, segments)]
     found = list(scene.explain([*unchanged, *scene.changed(unchanged)]))
     return sorted(found, key=lambda find: (find.span, find.track.id))
 
@@ -132,6 +132,11 @@ class _Scene:
                 continue
             yield self.take(candidate, stretch)
             taken.append((stretch.start, stretch.end))
+
+    def settled(self, candidate: Alignment) -> Alignment:
+        """The candidate or its neighbour by a frame, whichever has more evidence: votes cannot tell them apart."""
+        near = [replace(candidate, shift=candidate.shift + frames) for frames in (0.0, -1.0, 1.0)]
+        return max(near, key=lambda one: sum(stretch.evidence for stretch in self.evidence(one)))
 
     def changed(self, unchanged: Sequence[Alignment]) -> Iterator[Alignment]:
         """Alignments of tracks that may play changed where no unchanged one explains enough, fitted to their peaks."""

@@ -97,7 +97,12 @@ class Segment:
     @cached_property
     def tracks(self) -> tuple[Track, ...]:
         """The tracks, in the order of the axis."""
-        return tuple(Track(**row) for row in json.loads(self._tracks.tobytes()))
+        try:
+            return tuple(Track(**row) for row in json.loads(self._tracks.tobytes()))
+        except (ValueError, TypeError) as error:
+            raise IndexBroken(
+                "the list of tracks in a file of the index is damaged", where=str(self.path), mend=_REBUILD
+            ) from error
 
     @classmethod
     def open(cls, path: Path, dropped: frozenset[int] = frozenset()) -> Segment:
