@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import signal
-import tempfile
 from collections.abc import Generator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.core.errors import BadInput
+from earmark.core.unfinished import unfinished
 from earmark.demo import papers
 from earmark.demo.episode import produce
 from earmark.demo.music import compose, piece
@@ -72,19 +71,11 @@ def compose_demo(folder: Path, plan: Plan, *, workers: int | None = None) -> Gen
     if is_composed(folder, plan):
         return
     require_voice()
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        partial_folder = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as error:
-        raise BadInput(f"cannot be written ({error.strerror})", where=str(folder.parent)) from error
-    try:
+    with unfinished(folder.parent, folder.name) as partial_folder:
         yield from _fill(partial_folder, plan, workers or os.cpu_count() or 1)
         if folder.exists():
             shutil.rmtree(folder)
-        partial_folder.chmod(0o755)
         partial_folder.rename(folder)
-    finally:
-        shutil.rmtree(partial_folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +25,7 @@ import pyarrow.parquet as pq
 from earmark.core.canonical import content_id
 from earmark.core.errors import BadInput
 from earmark.core.provenance import code, machine
+from earmark.core.unfinished import unfinished
 from earmark.lab.data import DataFile, data_files, data_hash
 from earmark.lab.predictions import REQUIRED, prediction_table
 from earmark.lab.score import Score, score
@@ -76,7 +75,7 @@ def evaluate(suite: Suite, data: Path, *, out: Path, seed: int, progress: Progre
     if not data.is_dir():
         raise BadInput("no such folder", where=str(data), mend="--data names the folder with the suite's data")
     files = data_files(suite.files(data), data)
-    with _new_folder(out) as folder:
+    with unfinished(out, "unfinished") as folder:
         made_by = {"code": code(), "machine": machine()}
         started, wall, cpu = datetime.now(UTC), time.perf_counter(), _cpu_seconds()
         table = prediction_table(suite.evaluate(data, seed=seed, progress=progress), suite=suite.name)
@@ -132,20 +131,6 @@ def _write(folder: Path, manifest: dict[str, Any], table: pa.Table, files: Seque
     pq.write_table(pa.Table.from_pylist([asdict(file) for file in files]), folder / "data.parquet", compression="zstd")
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
     (folder / "manifest.json").write_text(text + "\n", encoding="utf-8")
-
-
-@contextmanager
-def _new_folder(out: Path) -> Iterator[Path]:
-    """A hidden folder in `out` for the caller to fill and rename; gone if it was not."""
-    folder = out / f".unfinished-{os.getpid()}-{time.time_ns()}"
-    try:
-        folder.mkdir(parents=True)
-    except OSError as error:
-        raise BadInput(f"runs cannot be written here: {error.strerror}", where=str(out)) from error
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read_table(path: Path) -> pa.Table:
