@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from earmark.music.peaks import STEPS, Peaks
 
-__all__ = ["SURVIVAL", "Background", "frame_evidence", "meetings"]
+__all__ = ["SURVIVAL", "chance_of_meeting", "frame_evidence", "meetings"]
 
 SURVIVAL = (0.06, 0.15, 0.35, 0.75)
 """Shares of a track's peaks that survive: far below speech, below it, beside it, in the clear."""
@@ -21,6 +21,7 @@ NEAR_FRAMES = 1
 NEAR_STEPS = 2
 BLOCK_FRAMES = 125
 """Chance is measured in blocks of 4 s, each with its two neighbours."""
+BLOCKS_AT_ONCE = 64
 SMOOTHING = 24
 """Half-width, in steps, of the band over which the rate of peaks is smoothed."""
 PRIOR_FRAMES = 60.0
@@ -28,32 +29,28 @@ PRIOR_FRAMES = 60.0
 LEAST_CHANCE = 0.002
 
 
-class Background:
-    """How often the query has a peak near a frequency by chance, block by block.
+def chance_of_meeting(query: Peaks) -> NDArray[np.float32]:
+    """How often the query has a peak within the tolerance by chance, by block and step [shape=(blocks, STEPS)].
 
     A held note, or a key and tuning that two recordings share, makes agreement at that frequency cheap; so the rate
     is taken at the frequency itself, drawn towards the rate of its surroundings where little was heard.
     """
-
-    def __init__(self, query: Peaks) -> None:
-        blocks = query.frames // BLOCK_FRAMES + 1
-        counts = np.zeros((blocks, STEPS), np.float32)
-        np.add.at(counts, (query.frame // BLOCK_FRAMES, query.step), 1.0)
-        around = counts.copy()
-        around[1:] += counts[:-1]
-        around[:-1] += counts[1:]
-        lengths = np.full(blocks, BLOCK_FRAMES, np.float32)
-        lengths[-1] = query.frames - BLOCK_FRAMES * (blocks - 1)
-        heard = lengths.copy()
-        heard[1:] += lengths[:-1]
-        heard[:-1] += lengths[1:]
-        width = 2 * NEAR_STEPS + 1
-        here = _moving_sum(around, NEAR_STEPS)
-        smooth = _moving_sum(around, SMOOTHING) * (width / (2 * SMOOTHING + 1)) / heard[:, None]
-        rate = (here + PRIOR_FRAMES * smooth) / (heard[:, None] + PRIOR_FRAMES)
-        window = 2 * NEAR_FRAMES + 1
-        self.chance: NDArray[np.float32] = np.clip(1.0 - np.exp(-window * rate), LEAST_CHANCE, 0.5).astype(np.float32)
-        """Chance of meeting a peak within the tolerance, by block and step [shape=(blocks, STEPS)]."""
+    blocks = query.frames // BLOCK_FRAMES + 1
+    counts = np.zeros((blocks + 2, STEPS), np.uint8)  # with a silent block on either side
+    np.add.at(counts, (query.frame // BLOCK_FRAMES + 1, query.step), 1)
+    lengths = np.zeros(blocks + 2, np.float32)
+    lengths[1:-1] = BLOCK_FRAMES
+    lengths[-2] = query.frames - BLOCK_FRAMES * (blocks - 1)
+    chance = np.empty((blocks, STEPS), np.float32)
+    for first in range(0, blocks, BLOCKS_AT_ONCE):
+        past = min(first + BLOCKS_AT_ONCE, blocks)
+        near = [slice(first + side, past + side) for side in (0, 1, 2)]
+        around = np.sum([counts[rows] for rows in near], axis=0, dtype=np.float32)
+        heard = np.sum([lengths[rows] for rows in near], axis=0)[:, None]
+        smooth = _moving_sum(around, SMOOTHING) * (2 * NEAR_STEPS + 1) / (2 * SMOOTHING + 1) / np.maximum(heard, 1)
+        rate = (_moving_sum(around, NEAR_STEPS) + PRIOR_FRAMES * smooth) / (heard + PRIOR_FRAMES)
+        chance[first:past] = np.clip(1 - np.exp(-(2 * NEAR_FRAMES + 1) * rate), LEAST_CHANCE, 0.5)
+    return chance
 
 
 def _moving_sum(table: NDArray[np.float32], half: int) -> NDArray[np.float32]:
@@ -87,7 +84,7 @@ def frame_evidence(
         query_start: where each query frame's peaks begin in `query_steps` [shape=(query frames + 1,)].
         query_steps: frequency steps of the query's peaks.
         shift, tempo, pitch: see :class:`~earmark.music.alignment.Alignment`.
-        chance: see :class:`Background`.
+        chance: see :func:`chance_of_meeting`.
         survival: shares of peaks that may survive [shape=(levels,)].
         used: query peaks that another find explains already, by number; they count as absent.
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from earmark.core import Span
 from earmark.media import AudioReader
 from earmark.music.alignment import Alignment
-from earmark.music.evidence import SURVIVAL, Background, frame_evidence, meetings
+from earmark.music.evidence import SURVIVAL, chance_of_meeting, frame_evidence, meetings
 from earmark.music.index import Index
 from earmark.music.peaks import FRAME_MICROSECONDS, RATE, Peaks, peaks_of
 from earmark.music.refine import polished, refined
@@ -110,7 +110,7 @@ class _Scene:
         self.segments = segments
         self.by_frame = query.by_frame()
         self.used = np.zeros(len(query.frame), np.bool_)
-        self.chance = Background(query).chance
+        self.chance = chance_of_meeting(query)
         self.survival = np.array(SURVIVAL)
 
     def explain(self, proposed: Sequence[Alignment]) -> Iterator[Find]:
