@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
+from typing import Any
 
 import pytest
 
 from earmark.core import Item, Kind
 from earmark.core.errors import BadInput, UnreadableMedia, WorkerDied
 from earmark.media import file_digest
-from earmark.music import Index, index_items
-from tests.music.sounds import tune_file
+from earmark.music import Index, IndexWriter, Track, index_items
+from tests.music.sounds import random_peaks, tune_file
 
 
-def item(path: Path, title: str = "", **metadata: str) -> Item:
+def item(path: Path, title: str = "", **metadata: Any) -> Item:
     plain = Item.from_path(path, Kind.track)
     return replace(plain, title=title or plain.title, metadata=metadata)
 
@@ -90,6 +93,79 @@ def test_what_was_ready_is_kept_when_it_is_cut_short(tmp_path):
         list(index_items(tmp_path / "i", breaks_off(), workers=1))
     assert set(build(tmp_path / "i", *items).values()) == {None}
     assert set(Index.open(tmp_path / "i").tracks) == {each.id for each in items}
+
+
+def test_what_was_taken_down_is_passed_over(tmp_path):
+    """However it comes: new, known to the catalogue, or with a file that cannot be read."""
+    kept, gone, unread = item(tune_file(tmp_path, 0)), item(tune_file(tmp_path, 1)), item(tmp_path / "missing.mp3")
+    build(tmp_path / "i", kept, gone)
+    with IndexWriter.open(tmp_path / "i") as writer:
+        writer.remove([gone.id, unread.id])
+    changed = replace(gone, digest=file_digest(gone.path), metadata=READ, title="New")
+    assert build(tmp_path / "i", changed, kept, unread) == {kept.id: None, gone.id: None, unread.id: None}
+    assert set(Index.open(tmp_path / "i").tracks) == {kept.id}
+    with IndexWriter.open(tmp_path / "i") as writer:
+        writer.restore([gone.id])
+    assert build(tmp_path / "i", gone) == {gone.id: None}
+    assert set(Index.open(tmp_path / "i").tracks) == {kept.id, gone.id}
+
+
+READ: dict[str, Any] = {"file": {"bytes": 1, "modified_ns": 1}, "duration": 20.0}
+"""What the catalogue notes when it has read a file and its tags."""
+
+
+def test_the_catalogues_later_word_reaches_the_index_without_the_file(tmp_path):
+    path = tune_file(tmp_path, 0, title="From the tag", artist="The Tags", isrc="DEA120000001")
+    first = item(path, "From the table", artist="The Tags", isrc="DEA120000001", **READ)
+    first = replace(first, digest=file_digest(path))
+    other = item(tune_file(tmp_path, 1))
+    build(tmp_path / "i", first, other)
+    before, state = Index.open(tmp_path / "i").tracks, Index.open(tmp_path / "i").state
+    moved = (tmp_path / "else" / "where.flac").as_uri()
+    later = replace(first, title="Later", uri=moved, metadata={"artist": "The Reds", **READ})
+    path.unlink()
+    assert build(tmp_path / "i", later, other) == {first.id: None, other.id: None}
+    index = Index.open(tmp_path / "i")
+    index.verify()
+    after = index.tracks[first.id]
+    assert (after.title, after.artist, after.isrc, after.uri) == ("Later", "The Reds", "", moved)
+    assert (after.digest, after.seconds) == (before[first.id].digest, before[first.id].seconds)
+    assert index.tracks[other.id] == before[other.id]
+    assert index.state != state
+    with IndexWriter.open(tmp_path / "i") as writer:
+        assert len(writer.held()[first.id].peaks.frame) > 1000
+    build(tmp_path / "i", later, other)
+    assert Index.open(tmp_path / "i").state == index.state
+
+
+def test_the_tags_of_a_file_are_not_read_again_where_the_catalogue_has_them(tmp_path):
+    path = tune_file(tmp_path, 0, artist="The Tags", isrc="DEA120000001")
+    build(tmp_path / "i", item(path, "Told", **READ))
+    (track,) = Index.open(tmp_path / "i").tracks.values()
+    assert (track.title, track.artist, track.isrc) == ("Told", "", "")
+
+
+def test_a_plain_file_keeps_what_its_tags_said(tmp_path):
+    plain = item(tune_file(tmp_path, 0, title="From the tag", artist="The Tags", isrc="DEA120000001"))
+    build(tmp_path / "i", plain)
+    state = Index.open(tmp_path / "i").state
+    build(tmp_path / "i", plain)
+    build(tmp_path / "i", replace(plain, digest=file_digest(plain.path)))
+    assert Index.open(tmp_path / "i").state == state
+    build(tmp_path / "i", replace(plain, digest=file_digest(plain.path), title="Told"))
+    (track,) = Index.open(tmp_path / "i").tracks.values()
+    assert (track.title, track.artist, track.isrc) == ("Told", "The Tags", "DEA120000001")
+
+
+def test_what_the_catalogue_has_not_changed_costs_no_process_and_no_file(tmp_path, monkeypatch):
+    items = [replace(item(tmp_path / f"gone {number}.mp3", **READ), digest=str(number)) for number in range(3000)]
+    with IndexWriter.open(tmp_path / "i") as writer:
+        writer.add([(Track(one.id, one.uri, one.digest or "", one.title), random_peaks(1, 20)) for one in items])
+    monkeypatch.setattr(ProcessPoolExecutor, "__init__", None)
+    state, begun = Index.open(tmp_path / "i").state, process_time()
+    assert set(build(tmp_path / "i", *items).values()) == {None}
+    assert process_time() - begun < 3.0
+    assert Index.open(tmp_path / "i").state == state
 
 
 class Deadly(Item):

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -99,7 +100,7 @@ def test_a_changed_track_replaces_what_it_was(tmp_path):
     add(tmp_path / "i", "1", "2")
     with IndexWriter.open(tmp_path / "i") as writer:
         writer.add([(track("1", "new"), random_peaks(11))])
-        assert writer.digests() == {"1": "new", "2": "2"}
+        assert {id: held.track.digest for id, held in writer.held().items()} == {"1": "new", "2": "2"}
     assert_same(held(Index.open(tmp_path / "i"))["1"], random_peaks(11))
 
 
@@ -118,29 +119,56 @@ def test_what_is_taken_down_is_not_found(tmp_path):
     with IndexWriter.open(tmp_path / "i") as writer:
         assert writer.remove(["2", "unknown"]) == 1
         assert writer.remove(["2"]) == 0
-        assert writer.digests() == {"1": "1"}
+        assert list(writer.held()) == ["1"]
     index = Index.open(tmp_path / "i")
     assert index.state != before
     assert list(index.tracks) == ["1"]
     assert (found(index, 1), found(index, 2)) == (["1"], [])
 
 
-def test_what_was_taken_down_can_come_back(tmp_path):
+def test_what_was_taken_down_stays_out_until_it_is_restored(tmp_path):
     add(tmp_path / "i", "1", "2")
     with IndexWriter.open(tmp_path / "i") as writer:
-        writer.remove(["1", "2"])
-    assert_holds(tmp_path / "i", [])
+        writer.remove(["2", "1", "never there"])
+    add(tmp_path / "i", "2", "1", "3")
+    assert_holds(tmp_path / "i", ["3"])
+    with IndexWriter.open(tmp_path / "i") as writer:
+        assert writer.withdrawn == {"1", "2", "never there"}
+        assert writer.restore(["1", "3"]) == 1
+        assert writer.restore(["1"]) == 0
+    assert Index.open(tmp_path / "i").withdrawn == {"2", "never there"}
+    assert_holds(tmp_path / "i", ["3"])
     add(tmp_path / "i", "2", "1")
-    assert_holds(tmp_path / "i", ["1", "2"])
+    assert_holds(tmp_path / "i", ["1", "3"])
+
+
+def test_the_state_changes_with_what_is_withdrawn(tmp_path):
+    add(tmp_path / "i", "1")
+    states = [Index.open(tmp_path / "i").state]
+    for change in ("remove", "restore"):
+        with IndexWriter.open(tmp_path / "i") as writer:
+            getattr(writer, change)(["2"])
+        states.append(Index.open(tmp_path / "i").state)
+    assert states[0] == states[2] != states[1]
+
+
+def test_new_words_for_the_same_sound_are_another_segment(tmp_path):
+    """A segment never changes once it is there, not even for a reader that opens it in between."""
+    add(tmp_path / "i", "1")
+    before = {path: path.read_bytes() for path in (tmp_path / "i").glob("*.peaks")}
     with IndexWriter.open(tmp_path / "i") as writer:
-        writer.remove(["1"])
-    add(tmp_path / "i", "1", "2")
-    assert_holds(tmp_path / "i", ["1", "2"])
+        peaks = writer.held()["1"].peaks
+        writer.add([(replace(track("1"), title="New"), peaks)])
+    after = {path: path.read_bytes() for path in (tmp_path / "i").glob("*.peaks")}
+    assert not before.keys() & after.keys()
+    assert Index.open(tmp_path / "i").tracks["1"].title == "New"
+    assert_holds(tmp_path / "i", ["1"])
 
 
 CHANGES = st.lists(
     st.tuples(st.just("add"), st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True))
-    | st.tuples(st.just("remove"), st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True)),
+    | st.tuples(st.just("remove"), st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True))
+    | st.tuples(st.just("restore"), st.lists(st.integers(0, 9), min_size=1, max_size=4, unique=True)),
     max_size=10,
 )
 
@@ -148,21 +176,27 @@ CHANGES = st.lists(
 @settings(max_examples=25, deadline=None)
 @given(changes=CHANGES)
 def test_any_changes_leave_what_they_should(tmp_path_factory, changes):
-    folder, there = tmp_path_factory.mktemp("changes"), set()
+    folder = tmp_path_factory.mktemp("changes")
+    there: set[str] = set()
+    withdrawn: set[str] = set()
     for what, numbers in changes:
         names = {str(number) for number in numbers}
         with IndexWriter.open(folder) as writer:
             if what == "add":
                 writer.add([(track(name), random_peaks(int(name), 50 + int(name))) for name in sorted(names)])
-                there |= names
-            else:
+                there |= names - withdrawn
+            elif what == "remove":
                 assert writer.remove(names) == len(there & names)
                 there -= names
+                withdrawn |= names
+            else:
+                assert writer.restore(names) == len(withdrawn & names)
+                withdrawn -= names
     with IndexWriter.open(folder):
         pass
     index = Index.open(folder)
     index.verify()
-    assert set(index.tracks) == there
+    assert (set(index.tracks), set(index.withdrawn)) == (there, withdrawn)
     for name, peaks in held(index).items():
         assert_same(peaks, random_peaks(int(name), 50 + int(name)))
 

@@ -176,6 +176,8 @@ def test_a_manifest_that_points_outside(folder, name):
         lambda body: body["segments"][0].update(dropped=None),
         lambda body: body.update(segments=None),
         lambda body: body.pop("segments"),
+        lambda body: body.update(withdrawn=None),
+        lambda body: body.pop("withdrawn"),
         lambda body: body.pop("format"),
     ],
 )

@@ -85,7 +85,7 @@ def test_killed_at_every_step(tmp_path):
 
 def _adds_forever(folder: Path, told: Connection) -> None:
     with IndexWriter.open(folder) as writer:
-        for number in range(len(writer.digests()), 10_000):
+        for number in range(len(writer.held()), 10_000):
             writer.add([(Track(str(number), "", "d"), random_peaks(number))])
             told.send(number)
 

@@ -7,24 +7,22 @@ between, and a writer that dies leaves only a file that nobody names.
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from earmark.core import Json, canonical_json, content_id
+from earmark.core import content_id
 from earmark.core.errors import BadInput, IndexBroken
+from earmark.music.manifest import MANIFEST, Manifest
 from earmark.music.peaks import Peaks
-from earmark.music.segment import FORMAT, Segment, Track, write_durably, write_segment
+from earmark.music.segment import Segment, Track, write_segment
 
-__all__ = ["Index", "IndexWriter"]
+__all__ = ["Held", "Index", "IndexWriter"]
 
-MANIFEST = "index.json"
 LOCK = "lock"
 MOST_FRAMES = 1 << 31
 """Frames in one segment, about two years of music: half of what its 32-bit numbers can count."""
@@ -39,12 +37,14 @@ class Index:
     Attributes:
         folder: where it lies.
         segments: its parts.
-        state: digest of what it holds; changes with every track added or removed.
+        state: digest of what it holds; changes with every track added, removed or restored.
+        withdrawn: ids of the tracks that were taken down and stay out.
     """
 
     folder: Path
     segments: tuple[Segment, ...]
     state: str
+    withdrawn: frozenset[str]
 
     @classmethod
     def open(cls, folder: Path) -> Self:
@@ -56,24 +56,24 @@ class Index:
         """
         if not (folder / MANIFEST).is_file():
             raise BadInput("there is no music index", where=str(folder), mend="Make one with 'earmark music index'")
-        manifest = _read_manifest(folder)
+        manifest = Manifest.read(folder)
         try:
             return cls._of(folder, manifest)
         except IndexBroken:
-            newer = _read_manifest(folder)  # a writer may have merged segments in between
+            newer = Manifest.read(folder)  # a writer may have merged segments in between
             if newer == manifest:
                 raise
             return cls._of(folder, newer)
 
     @classmethod
-    def _of(cls, folder: Path, manifest: Mapping[str, list[int]]) -> Self:
-        segments = tuple(Segment.open(folder / name, frozenset(dropped)) for name, dropped in manifest.items())
-        return cls(folder, segments, content_id(manifest))
+    def _of(cls, folder: Path, manifest: Manifest) -> Self:
+        segments = tuple(Segment.open(folder / name, frozenset(gone)) for name, gone in manifest.segments.items())
+        return cls(folder, segments, manifest.state, frozenset(manifest.withdrawn))
 
     @cached_property
     def tracks(self) -> Mapping[str, Track]:
         """The tracks that can be found, by id."""
-        return {track.id: track for segment in self.segments for track in _live(segment)}
+        return {held.track.id: held.track for segment in self.segments for held in _live(segment)}
 
     def verify(self) -> None:
         """Read everything and compare with the checksums.
@@ -91,14 +91,39 @@ class Index:
         """The maps close with the last array that looks at them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A track as it lies in a segment; that stays readable while this is kept, whatever a writer does.
+
+    Attributes:
+        segment: the segment.
+        number: the track's number there.
+    """
+
+    segment: Segment
+    number: int
+
+    @property
+    def track(self) -> Track:
+        """What is known of it."""
+        return self.segment.tracks[self.number]
+
+    @property
+    def peaks(self) -> Peaks:
+        """Its peaks, read now."""
+        return self.segment.peaks(self.number)
+
+
 class IndexWriter:
     """Changes the index in a folder; one writer at a time. Use :meth:`open`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._manifest = _read_manifest(folder) if (folder / MANIFEST).is_file() else {}
-        self._segments = {name: Segment.open(folder / name, frozenset(gone)) for name, gone in self._manifest.items()}
-        if not self._manifest:
+        exists = (folder / MANIFEST).is_file()
+        self._manifest = Manifest.read(folder) if exists else Manifest()
+        self._segments: dict[str, Segment] = {}
+        self._open_segments()
+        if not exists:
             self._commit()
 
     @classmethod
@@ -123,25 +148,42 @@ class IndexWriter:
                 raise BadInput("another process is writing this index", where=str(folder), mend=mend) from error
             yield cls(folder)
 
-    def digests(self) -> dict[str, str]:
-        """Digest of each track's sound as it was indexed, by track id."""
-        return {track.id: track.digest for segment in self._segments.values() for track in _live(segment)}
+    @property
+    def withdrawn(self) -> frozenset[str]:
+        """Ids of the tracks that were taken down and stay out."""
+        return frozenset(self._manifest.withdrawn)
+
+    def held(self) -> dict[str, Held]:
+        """The tracks that the index has now, by id."""
+        return {held.track.id: held for segment in self._segments.values() for held in _live(segment)}
 
     def add(self, tracks: Sequence[tuple[Track, Peaks]]) -> None:
-        """Add `tracks` in one step; a track whose id is known is replaced, of several with one id the last holds."""
-        if not tracks:
+        """Add `tracks` in one step; a track whose id is known is replaced, of several with one id the last holds.
+
+        Those that are withdrawn stay out.
+        """
+        by_id = {track.id: (track, peaks) for track, peaks in tracks if track.id not in self._manifest.withdrawn}
+        if not by_id:
             return
-        by_id = {track.id: (track, peaks) for track, peaks in tracks}
         self._drop(set(by_id))
         self._write(list(by_id.values()))
         self._merge()
         self._commit()
 
     def remove(self, ids: Iterable[str]) -> int:
-        """Take tracks out (a takedown); how many there were. They are not found from now on."""
-        removed = self._drop(set(ids))
+        """Withdraw tracks (a takedown); how many there were. They stay out until :meth:`restore`."""
+        gone = set(ids)
+        removed = self._drop(gone)
+        self._manifest.withdrawn |= gone
         self._commit()
         return removed
+
+    def restore(self, ids: Iterable[str]) -> int:
+        """Let withdrawn tracks be added again; how many of `ids` were withdrawn."""
+        restored = self._manifest.withdrawn & set(ids)
+        self._manifest.withdrawn -= restored
+        self._commit()
+        return len(restored)
 
     def _drop(self, ids: set[str]) -> int:
         removed = 0
@@ -149,16 +191,18 @@ class IndexWriter:
             gone = {number for number, track in enumerate(segment.tracks) if track.id in ids} - segment.dropped
             if gone:
                 removed += len(gone)
-                self._manifest[name] = sorted(segment.dropped | gone)
-        self._segments = {
-            name: Segment.open(self.folder / name, frozenset(gone)) for name, gone in self._manifest.items()
-        }
+                self._manifest.segments[name] = sorted(segment.dropped | gone)
+        self._open_segments()
         return removed
 
+    def _open_segments(self) -> None:
+        parts = self._manifest.segments.items()
+        self._segments = {name: Segment.open(self.folder / name, frozenset(gone)) for name, gone in parts}
+
     def _write(self, tracks: Sequence[tuple[Track, Peaks]]) -> None:
-        name = f"{content_id([[track.id, track.digest] for track, _ in tracks])}.peaks"
+        name = f"{content_id([asdict(track) for track, _ in tracks])}.peaks"
         write_segment(self.folder / name, tracks)
-        self._manifest[name] = []
+        self._manifest.segments[name] = []
         self._segments[name] = Segment.open(self.folder / name)
 
     def _merge(self) -> None:
@@ -167,54 +211,23 @@ class IndexWriter:
         Reference:
             P. O'Neil et al., "The log-structured merge-tree", Acta Informatica 33 (1996).
         """
-        while len(self._manifest) > 1:
-            older, newer = list(self._manifest)[-2:]
+        while len(self._manifest.segments) > 1:
+            older, newer = list(self._manifest.segments)[-2:]
             pair = [self._segments[older], self._segments[newer]]
             frames = [segment.axis_frames for segment in pair]
             if frames[0] >= 2 * frames[1] or sum(frames) > MOST_FRAMES:
                 return
-            tracks = [
-                (track, segment.peaks(number))
-                for segment in pair
-                for number, track in enumerate(segment.tracks)
-                if number not in segment.dropped
-            ]
+            tracks = [(held.track, held.peaks) for segment in pair for held in _live(segment)]
             for name in (older, newer):
-                del self._manifest[name], self._segments[name]
+                del self._manifest.segments[name], self._segments[name]
             self._write(tracks)
 
     def _commit(self) -> None:
-        body: Json = {
-            "format": FORMAT,
-            "segments": [{"file": name, "dropped": gone} for name, gone in self._manifest.items()],
-        }
-        text = canonical_json(body)
-        checksum = hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
-        write_durably(self.folder / MANIFEST, json.dumps({"blake2b": checksum, "index": body}, indent=1).encode())
+        self._manifest.write(self.folder)
         for path in self.folder.iterdir():
-            if path.name not in self._manifest and _OURS.fullmatch(path.name):
+            if path.name not in self._manifest.segments and _OURS.fullmatch(path.name):
                 path.unlink()
 
 
-def _live(segment: Segment) -> Iterator[Track]:
-    return (track for number, track in enumerate(segment.tracks) if number not in segment.dropped)
-
-
-def _read_manifest(folder: Path) -> dict[str, list[int]]:
-    """Dropped track numbers by segment file name, in order."""
-    path = folder / MANIFEST
-    mend = "Delete the index folder and build it again with 'earmark music index'"
-    try:
-        manifest = json.loads(path.read_bytes())
-        body = manifest["index"]
-        checksum = hashlib.blake2b(canonical_json(body).encode(), digest_size=16).hexdigest()
-        if checksum != manifest["blake2b"]:
-            raise IndexBroken("the manifest has been changed by hand or by a fault", where=str(path), mend=mend)
-        if body["format"] != FORMAT:
-            raise IndexBroken(f"index format {body['format']}, this program reads {FORMAT}", where=str(path), mend=mend)
-        named = {str(part["file"]): [int(number) for number in part["dropped"]] for part in body["segments"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexBroken("the manifest of the index cannot be read", where=str(path), mend=mend) from error
-    if any(Path(name).name != name for name in named):
-        raise IndexBroken("the manifest names a file outside the index", where=str(path), mend=mend)
-    return named
+def _live(segment: Segment) -> Iterator[Held]:
+    return (Held(segment, number) for number in range(len(segment.tracks)) if number not in segment.dropped)
