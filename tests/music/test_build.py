@@ -168,6 +168,17 @@ def test_what_the_catalogue_has_not_changed_costs_no_process_and_no_file(tmp_pat
     assert Index.open(tmp_path / "i").state == state
 
 
+def test_whatever_a_file_brings_about_is_that_files_error(tmp_path):
+    good = item(tune_file(tmp_path, 0))
+    no_path = Item("nul", Kind.track, "file:///a%00b.mp3")
+    not_to_be_sent = item(tune_file(tmp_path, 1), unsendable=lambda: None)
+    errors = build(tmp_path / "i", no_path, not_to_be_sent, good)
+    assert errors[good.id] is None
+    assert isinstance(errors["nul"], ValueError)
+    assert errors[not_to_be_sent.id] is not None
+    assert set(Index.open(tmp_path / "i").tracks) == {good.id}
+
+
 class Deadly(Item):
     """An item that ends the process it is sent to, as a fault in a decoder would."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic
 
 from earmark.core import Item, normal_isrc
-from earmark.core.errors import EarmarkError, WorkerDied
+from earmark.core.errors import WorkerDied
 from earmark.media import file_digest, probe
 from earmark.music.finds import peaks_of_file
 from earmark.music.index import Held, IndexWriter
@@ -162,7 +162,9 @@ def _extract_in(
 def _result(done: Future[_Written | None]) -> _Result:
     try:
         return done.result()
-    except (EarmarkError, OSError) as error:
+    except BrokenProcessPool:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one file brings about is that file's error alone
         return error
 
 
