@@ -170,6 +170,40 @@ def test_what_is_removed_is_not_found(made, here):
     assert find(made / "episodes" / "one.mp3", "--index", "idx") == []
 
 
+def test_what_is_removed_stays_out_until_it_is_restored(made, here):
+    shutil.copytree(made / "idx", here / "idx")
+    gone = [str(made / "tracks" / f"tune {seed}.flac") for seed in (2, 3)]
+    index = ["--index", "idx", "--workers", "1"]
+    assert "2 tracks removed" in ask("music", "remove", *gone, gone[0], "--index", "idx").stderr
+    assert "0 tracks removed" in ask("music", "remove", gone[0], "--index", "idx").stderr
+    done = ask("music", "index", str(made / "tracks"), *index)
+    assert "1 of 3 tracks are in the index, 2 removed before" in done.stderr
+    assert find(made / "episodes" / "one.mp3", "--index", "idx") == []
+    done = ask("music", "restore", gone[0], "nobody", "--index", "idx")
+    assert isinstance(done.exception, BadInput)
+    assert done.exception.where == "nobody"
+    assert "1 track restored" in done.stderr
+    assert "2 of 3 tracks" in ask("music", "index", str(made / "tracks"), *index).stderr
+    assert [row["title"] for row in find(made / "episodes" / "one.mp3", "--index", "idx")] == ["Tune 2"]
+
+
+def test_removing_goes_on_past_what_is_not_there(made, here):
+    shutil.copytree(made / "idx", here / "idx")
+    done = ask("music", "remove", "nobody", str(made / "tracks" / "tune 2.flac"), "--index", "idx")
+    assert isinstance(done.exception, BadInput)
+    assert done.exception.where == "nobody"
+    assert "1 track removed" in done.stderr
+    assert len(Index.open(here / "idx").tracks) == 2
+
+
+def test_a_track_of_the_catalogue_can_be_removed_before_it_is_indexed(made, catalogue):
+    assert ask("music", "remove", str(made / "tracks" / "tune 3.flac")).exit_code == 0
+    assert "1 of 2 tracks are in the index" in ask("music", "index", "--workers", "1").stderr
+    assert set(Index.open(catalogue / "catalogue.idx").tracks) == {"track-2"}
+    assert ask("music", "restore", "track-3").exit_code == 0
+    assert "2 of 2 tracks are in the index" in ask("music", "index", "--workers", "1").stderr
+
+
 def test_removing_what_is_not_there_is_said(made, here):
     shutil.copytree(made / "idx", here / "idx")
     done = ask("music", "remove", "nobody", "--index", "idx")
@@ -178,8 +212,9 @@ def test_removing_what_is_not_there_is_said(made, here):
     assert len(Index.open(here / "idx").tracks) == 3
 
 
-def test_removing_without_an_index_makes_none(here):
-    done = ask("music", "remove", "anything", "--index", "none")
+@pytest.mark.parametrize("command", ["remove", "restore"])
+def test_removing_without_an_index_makes_none(here, command):
+    done = ask("music", command, "anything", "--index", "none")
     assert isinstance(done.exception, BadInput)
     assert list(here.iterdir()) == []
 
@@ -238,6 +273,8 @@ def test_the_same_file_by_another_path_is_the_same_item(made, catalogue, monkeyp
     assert [row["item"] for row in rows] == ["episode-1"]
     index = str(catalogue / "idx")
     assert ask("music", "remove", "../tracks/tune 2.flac", "--index", index).exit_code == 0
+    assert len(Index.open(catalogue / "idx").tracks) == 2
+    assert ask("music", "restore", "../tracks/tune 2.flac", "--index", index).exit_code == 0
     assert ask("music", "index", "../tracks/tune 2.flac", "--index", index, "--workers", "1").exit_code == 0
     assert len(Index.open(catalogue / "idx").tracks) == 3
 
@@ -292,6 +329,13 @@ def test_cue_sheets(catalogue):
     assert "   1   0:00:04.0   0:00:16.0   0:00:12.0  Tune 2 / The Reds / DEA120000001  (0.90)" in lines
     assert "      3 cues, 0:00:17.5 of music" in lines
     assert "CUE SHEET  One" not in ask("music", "usage", "episode-2", "--cue-sheet").stdout
+
+
+def test_an_episode_named_twice_is_reported_once(made, catalogue):
+    names = ["episode-1", "episode-1", str(made / "episodes" / "one.mp3")]
+    for options in (["--cue-sheet"], ["--format", "json"], []):
+        once, thrice = (ask("music", "usage", *named, *options).stdout for named in (names[:1], names))
+        assert once == thrice
 
 
 def test_usage_needs_a_catalogue(here):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
@@ -17,7 +17,7 @@ from earmark.core.errors import BadInput, EarmarkError
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
-    from earmark.music import Index, TrackUsage
+    from earmark.music import Index, IndexWriter, TrackUsage
 
 __all__ = ["app"]
 
@@ -55,7 +55,7 @@ def index_command(
     catalog: CatalogOption = Path("earmark.db"),
 ) -> None:
     """Build the index of a catalogue's tracks, or extend it: what is in it already is not decoded again."""
-    from earmark.music import index_items
+    from earmark.music import Index, index_items
 
     folder = _index_folder(index, catalog)
     with ExitStack() as open_things:
@@ -73,7 +73,9 @@ def index_command(
                 indexed += 1
     for reason in bad:
         say(f"earmark: {reason}")
-    say(f"{folder}: {indexed} of {len(items)} tracks are in the index")
+    removed = len(Index.open(folder).withdrawn.intersection(item.id for item in items))
+    left_out = f", {removed} removed before" if removed else ""
+    say(f"{folder}: {indexed - removed} of {len(items)} tracks are in the index{left_out}")
     raise typer.Exit(2 if bad else 0)
 
 
@@ -119,8 +121,8 @@ def usage_command(
 
     store = existing_catalog(catalog)
     try:
-        episodes = [item_named(store, name) for name in items or []]
-        marks = [mark for episode in episodes for mark in store.marks(item=episode.id, kind=USAGE)]
+        episodes = dict.fromkeys(item_named(store, name).id for name in items or [])
+        marks = [mark for id in episodes for mark in store.marks(item=id, kind=USAGE)]
         marks = marks if items else list(store.marks(kind=USAGE))
         if cue_sheet:
             for id in dict.fromkeys(mark.item for mark in marks):
@@ -138,16 +140,58 @@ def remove_command(
     index: IndexOption = None,
     catalog: CatalogOption = Path("earmark.db"),
 ) -> None:
-    """Take tracks out of the index (a takedown): they are not found from now on."""
+    """Take tracks out of the index (a takedown): they are not found from now on, nor indexed again."""
+    with ExitStack() as open_things:
+        store = _store(catalog, open_things)
+        writer = _writer(_index_folder(index, catalog), open_things)
+        known = {*writer.held(), *writer.withdrawn, *(item.id for item in _tracks(None, store, []))}
+        ids, strangers = _meant(tracks, known, store)
+        removed = ids - writer.withdrawn
+        writer.remove(ids)
+    say(f"{_counted_tracks(removed)} removed, until 'earmark music restore'")
+    if strangers:
+        raise BadInput("no track of the index has this id or path", where=", ".join(strangers))
+
+
+@app.command("restore")
+def restore_command(
+    tracks: Annotated[list[str], typer.Argument(metavar="TRACK", help="Ids, or paths as they were indexed.")],
+    index: IndexOption = None,
+    catalog: CatalogOption = Path("earmark.db"),
+) -> None:
+    """Take removals back: 'earmark music index' and 'earmark understand' index these tracks again."""
+    with ExitStack() as open_things:
+        store = _store(catalog, open_things)
+        writer = _writer(_index_folder(index, catalog), open_things)
+        ids, strangers = _meant(tracks, writer.withdrawn, store)
+        writer.restore(ids)
+    say(f"{_counted_tracks(ids)} restored, to be indexed again")
+    if strangers:
+        raise BadInput("no removed track has this id or path", where=", ".join(strangers))
+
+
+def _writer(folder: Path, open_things: ExitStack) -> IndexWriter:
+    """The writer of an index that is there."""
     from earmark.music import Index, IndexWriter
 
-    folder = _index_folder(index, catalog)
     Index.open(folder)  # the writer would make one
-    with IndexWriter.open(folder) as writer:
-        removed = writer.remove({*tracks, *(Item.from_path(Path(name), Kind.track).id for name in tracks)})
-    say(f"{removed} tracks removed")
-    if not removed:
-        raise BadInput("none of these tracks is in the index", where=", ".join(tracks))
+    return open_things.enter_context(IndexWriter.open(folder))
+
+
+def _meant(names: Iterable[str], known: Collection[str], store: Store | None) -> tuple[set[str], list[str]]:
+    """The ids among `known` that are named by id or path, and the names that mean none."""
+    ids, strangers = set[str](), []
+    for name in names:
+        path = Path(name)
+        meant = {name, Item.from_path(path, Kind.track).id, _item(path, Kind.track, store).id}.intersection(known)
+        ids |= meant
+        if not meant:
+            strangers.append(name)
+    return ids, strangers
+
+
+def _counted_tracks(ids: Collection[str]) -> str:
+    return "1 track" if len(ids) == 1 else f"{len(ids)} tracks"
 
 
 def _index_folder(index: Path | None, catalog: Path) -> Path:
