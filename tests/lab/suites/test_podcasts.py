@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy.signal import correlate
 
 from earmark.core.errors import BadInput, UnreadableMedia
+from earmark.lab.change import UNCHANGED, Change
 from earmark.lab.mix import active_rms
 from earmark.lab.suites.podcasts import Condition, Episode, Recording, compose, recordings, speech_alone
 from earmark.media import read_audio, write_audio
@@ -121,6 +122,24 @@ def test_unknown_music_is_told_apart(noises, voices, tmp_path):
     episode = made(tmp_path / "e.wav", noises[:2], voices, unknown=(noises[2],), excerpts=2)
     assert {segment.track for segment in episode.truth} == {"noise 0.wav", "noise 1.wav"}
     assert [segment.track for segment in episode.unknown] == ["unknown:noise 2.wav"]
+
+
+def test_excerpts_are_changed_in_turn_and_the_truth_says_how(noises, voices, tmp_path):
+    """Each is as long as it is heard: a faster one takes more of its track."""
+    changes = (Change(1.25, 1.25), UNCHANGED, Change(0.8, 1.0))
+    condition = Condition(50, "wav", None, changes)
+    assert (condition.name, WAV.name) == ("50dB-wav-changed", "-5dB-wav")
+    episode = made(tmp_path / "e.wav", noises[:2], voices, condition, unknown=(noises[2],), excerpts=4)
+    assert len(episode.changes) == len(episode.truth) == 4
+    laid = sorted([*episode.truth, *episode.unknown], key=lambda segment: segment.start)
+    known = [number for number, segment in enumerate(laid) if segment in episode.truth]
+    assert episode.changes == tuple(changes[number % 3] for number in known)
+    assert all(2.9 < segment.end - segment.start < 6.1 for segment in laid)
+    loud = np.abs(sound(episode.path)[0]) > 0.03
+    for segment in laid:
+        heard = np.flatnonzero(loud[round((segment.start - 0.5) * RATE) : round((segment.end + 0.5) * RATE)])
+        assert heard[0] / RATE == pytest.approx(0.5, abs=0.05)
+        assert heard[-1] / RATE == pytest.approx(0.5 + segment.end - segment.start, abs=0.05)
 
 
 def test_the_codec_is_what_the_condition_says(noises, voices, tmp_path):
