@@ -45,8 +45,8 @@ def chance_of_meeting(query: Peaks) -> NDArray[np.float32]:
     for first in range(0, blocks, BLOCKS_AT_ONCE):
         past = min(first + BLOCKS_AT_ONCE, blocks)
         near = [slice(first + side, past + side) for side in (0, 1, 2)]
-        around = np.sum([counts[rows] for rows in near], axis=0, dtype=np.float32)
-        heard = np.sum([lengths[rows] for rows in near], axis=0)[:, None]
+        around = np.stack([counts[rows] for rows in near]).astype(np.float32).sum(axis=0)
+        heard = np.stack([lengths[rows] for rows in near]).sum(axis=0)[:, None]
         smooth = _moving_sum(around, SMOOTHING) * (2 * NEAR_STEPS + 1) / (2 * SMOOTHING + 1) / np.maximum(heard, 1)
         rate = (_moving_sum(around, NEAR_STEPS) + PRIOR_FRAMES * smooth) / (heard + PRIOR_FRAMES)
         chance[first:past] = np.clip(1 - np.exp(-(2 * NEAR_FRAMES + 1) * rate), LEAST_CHANCE, 0.5)

@@ -22,7 +22,7 @@ from earmark.music.refine import polished, refined
 from earmark.music.segment import Segment, Track
 from earmark.music.stretches import Stretch, stretches
 from earmark.music.votes import candidates
-from earmark.music.warps import warped_candidates
+from earmark.music.warps import WINDOW_FRAMES, Warped, warped_candidates
 
 __all__ = ["Find", "find", "find_in_peaks", "peaks_of_file"]
 
@@ -30,6 +30,10 @@ LEAST_EVIDENCE = 8.0
 """What is not worth showing: far below this, chance does as well."""
 CHANGED_COSTS = 12.0
 """Evidence that a change of speed or pitch has to bring beyond the rest: some thousand of them are tried."""
+CLEAR_EVIDENCE = 60.0
+"""Where a change is this clear, no other is tried."""
+MOSTLY = 0.9
+MOST_FITS = 5
 LONG_FRAMES = 400
 """12.8 s of a track at one alignment leave no doubt about its speed."""
 EVEN_EVIDENCE = 11.0
@@ -140,22 +144,34 @@ class _Scene:
 
     def changed(self, unchanged: Sequence[Alignment]) -> Iterator[Alignment]:
         """Alignments of tracks that may play changed where no unchanged one explains enough, fitted to their peaks."""
-        seen: set[tuple[int, int, int, int]] = set()
+        clear = np.zeros(self.query.frames, np.bool_)
         for rough in warped_candidates(self.query, self._open_frames(unchanged), self.segments):
-            segment = self.segments[rough.segment]
-            fitted = refined(rough, self.query, self.by_frame, segment)
-            for _ in range(2):
-                stretch = max(self.evidence(fitted), key=lambda one: one.evidence, default=None) if fitted else None
-                if fitted is None or stretch is None:
-                    break
-                fitted = polished(fitted, self.query, self.by_frame, segment, stretch.start, stretch.end, self.used)
-            if fitted is None or stretch is None:
+            if clear[rough.at : rough.at + WINDOW_FRAMES].mean() > MOSTLY:
                 continue
-            middle = fitted.shift + fitted.tempo * (stretch.start + stretch.end) / 2
-            key = (fitted.segment, fitted.track, stretch.start // 100, int(middle) // 8)
-            if key not in seen:
-                seen.add(key)
+            fits = [self._fitted(reading) for reading in rough.readings()]
+            fitted, stretch = max((fit for fit in fits if fit), key=lambda fit: fit[1].evidence, default=(None, None))
+            if fitted and stretch:
+                if stretch.evidence > CLEAR_EVIDENCE:
+                    clear[stretch.start : stretch.end] = True
                 yield fitted
+
+    def _fitted(self, rough: Warped) -> tuple[Alignment, Stretch] | None:
+        """The alignment near `rough`, fitted to the peaks of its best stretch until it settles; None without one."""
+        segment = self.segments[rough.segment]
+        fitted = refined(rough, self.query, self.by_frame, segment)
+        best = self._best(fitted) if fitted else None
+        for _ in range(MOST_FITS):
+            if fitted is None or best is None:
+                return None
+            closer = polished(fitted, self.query, self.by_frame, segment, best.start, best.end, self.used)
+            drift = abs(closer.tempo - fitted.tempo) * (best.end - best.start)
+            fitted, best = closer, self._best(closer)
+            if drift < 0.2:
+                break
+        return (fitted, best) if fitted and best else None
+
+    def _best(self, candidate: Alignment) -> Stretch | None:
+        return max(self.evidence(candidate), key=lambda stretch: stretch.evidence, default=None)
 
     def _open_frames(self, unchanged: Sequence[Alignment]) -> NDArray[np.bool_]:
         """Frames in no long stretch of an unchanged track; a change of tempo leaves short ones."""

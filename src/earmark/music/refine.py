@@ -14,10 +14,10 @@ from earmark.music.warps import WINDOW_FRAMES, Warped
 
 __all__ = ["polished", "refined"]
 
-FAR_FRAMES = 8
+FAR_FRAMES = 10
 FAR_PITCH = 0.004
 PITCH_STEP = 0.0005
-TEMPO_STEPS = np.arange(-0.008, 0.00801, 0.001)
+TEMPO_STEPS = np.arange(-0.024, 0.02401, 0.001)
 LEAST_MEETINGS = 12
 """Fewer peaks than this say nothing about a factor."""
 STEADY = 0.0006

@@ -8,7 +8,7 @@ factors while frequency stayed (tempo). A window's votes for one track pile up a
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -61,6 +61,17 @@ class Warped:
     tempo: float
     pitch: float
     z: float
+
+    def readings(self) -> tuple[Warped, ...]:
+        """It, and if its pitch was changed, the other way that happens: with or without a change of tempo.
+
+        Held notes tell little of time, so the votes may have chosen wrongly; both agree in the window's middle.
+        """
+        if self.pitch == 1.0:
+            return (self,)
+        tempo = 1.0 if self.tempo != 1.0 else self.pitch
+        place = self.place + round((self.tempo - tempo) * WINDOW_FRAMES / 2)
+        return self, replace(self, tempo=tempo, place=place)
 
 
 def warped_candidates(query: Peaks, free: NDArray[np.bool_], segments: Sequence[Segment]) -> Iterator[Warped]:
