@@ -52,7 +52,7 @@ def changed(samples: NDArray[np.float32], change: Change, *, rate: int) -> NDArr
 
     Args:
         samples: mono [shape=(1, n)].
-        change: what to do.
+        change: what to do; its tempo at least half its pitch.
         rate: samples per second.
 
     Returns:
