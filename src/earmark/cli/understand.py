@@ -192,7 +192,9 @@ class _Watched:
         for outcome in self.failures:
             say(f"{_named(self.store, outcome)} ({outcome.analyzer})")
         for stopped in self.stopped:
-            say(f"{stopped.analyzer} could not start: {stopped.failure.message}\n{stopped.failure.detail}".strip())
+            say(f"{stopped.analyzer} could not start: {stopped.failure.message}")
+            for line in stopped.failure.detail.splitlines():
+                say(line)
         if self.run is None:
             return
         manifest: Any = self.run.manifest
