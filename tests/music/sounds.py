@@ -14,6 +14,7 @@ from scipy.signal import resample_poly
 from earmark.demo.music import compose
 from earmark.demo.speech import VOICES, speak
 from earmark.demo.talks import talk
+from earmark.lab.change import UNCHANGED, Change, changed
 from earmark.lab.mix import Bed, mix
 from earmark.media import write_audio
 from earmark.music import Index, IndexWriter, Peaks, Track, peaks_of_signal
@@ -37,12 +38,13 @@ TUNE_SECONDS = 20.0
 
 @dataclass(frozen=True)
 class Laid:
-    """A stretch of the tune `seed`, from `offset`, that starts at `start`; all in seconds."""
+    """A stretch of the tune `seed`, from `offset`, that is heard from `start` for `seconds`; all in seconds."""
 
     seed: int
     start: float
     seconds: float = 12.0
     offset: float = 4.0
+    change: Change = UNCHANGED
 
     @property
     def end(self) -> float:
@@ -50,7 +52,8 @@ class Laid:
 
     def sound(self) -> NDArray[np.float32]:
         first = round(self.offset * RATE)
-        return tune(self.seed)[:, first : first + round(self.seconds * RATE)]
+        excerpt = tune(self.seed)[:, first : first + round(self.seconds * self.change.tempo * RATE)]
+        return changed(excerpt, self.change, rate=RATE)
 
 
 @cache
