@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -121,17 +122,18 @@ def test_ctrl_c_keeps_what_is_done(tmp_path, format):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),  # a background job would ignore it
     )
     store = open_catalog(tmp_path / "earmark.db")
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while not any(store.marks()) and time.monotonic() < end:
         time.sleep(0.05)
     time.sleep(0.2)
     os.killpg(process.pid, signal.SIGINT)
     began = time.monotonic()
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=90)
     assert process.returncode == 130
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert err.strip() == "earmark: interrupted; what was finished is kept, call it again to go on"
     if format == "json":
         assert {row["item"] for row in json.loads(out)} == {mark.item for mark in store.marks()}

@@ -175,7 +175,6 @@ def test_clicks_and_cuts_are_not_music(catalogue, tmp_path):
         tmp_path / "clicks",
         {
             "clicks": peaks_of_sound(_clicks(20.0, seed=1)),
-            "metronome": peaks_of_sound(_metronome(20.0, every=0.5)),
             "cut": peaks_of_sound(_cut(tune(6), seed=1)),
         },
     )

@@ -98,7 +98,7 @@ def cue_sheet(title: str, marks: Iterable[Mark], *, least: float = 0.5) -> str:
             names = " / ".join(_one_line(str(mark.evidence.get(key) or "-")) for key in ("title", "artist", "isrc"))
             lines.append(f"{number:>4}  {clock}  {names}  ({mark.probability:.2f})")
     total = sum(span.end - span.start for span in _united(mark.span for mark in cues if mark.span))
-    lines.append(f"      {len(cues)} cues, {_clock(total)} of music")
+    lines.append(f"      {len(cues)} {'cue' if len(cues) == 1 else 'cues'}, {_clock(total)} of music")
     return "\n".join(lines) + "\n"
 
 

@@ -110,28 +110,33 @@ def outstanding(
 ) -> list[tuple[int, int, float]]:
     """Track, place and z of each track's best alignment, where z is at least `least`.
 
-    The signed root of the Poisson deviance is normal to good approximation even where a few votes are expected;
-    it is divided by the spread of the whole catalogue, wider than Poisson where notes are held.
+    The signed root of the Poisson deviance is normal to good approximation even where a few votes are expected; it
+    is divided by the spread of all other tracks, wider than Poisson where notes are held. The track itself stays out
+    of that spread: in a small catalogue the one that plays would widen it.
     """
-    total, squares = 0.0, 0.0
-    for place in range(len(votes)):
-        total += votes[place]
-        squares += np.float64(votes[place]) ** 2
-    mean = total / len(votes)
+    tracks = len(track_start) - 1
+    totals, squares = np.zeros(tracks), np.zeros(tracks)
+    bests, places = np.zeros(tracks), np.zeros(tracks, np.int64)
+    for track in range(tracks):
+        for alignment in range(track_start[track], track_start[track + 1]):
+            count = np.float64(votes[alignment])
+            totals[track] += count
+            squares[track] += count * count
+            if count > bests[track]:
+                bests[track], places[track] = count, alignment
+    all_votes, all_squares = totals.sum(), squares.sum()
     found = [(0, 0, 0.0) for _ in range(0)]
-    if mean == 0.0:
-        return found
-    spread = np.sqrt(max(1.0, (squares / len(votes) - mean * mean) / mean))
-    for track in range(len(track_start) - 1):
-        best, place, local = 0, 0, 0.0
-        first, past = track_start[track], track_start[track + 1]
-        for alignment in range(first, past):
-            local += votes[alignment]
-            if votes[alignment] > best:
-                best, place = int(votes[alignment]), alignment
-        expected = max(mean, local / max(1, past - first))
-        if best > expected:
+    for track in range(tracks):
+        length = max(1, track_start[track + 1] - track_start[track])
+        others = max(1, track_start[tracks] - track_start[0] - length)
+        mean = (all_votes - totals[track]) / others
+        expected = max(mean, totals[track] / length)
+        if bests[track] > expected:
+            spread = 1.0
+            if mean > 0:
+                spread = np.sqrt(max(1.0, ((all_squares - squares[track]) / others - mean * mean) / mean))
+            best = bests[track]
             z = np.sqrt(2 * (best * np.log(best / expected) - best + expected)) / spread
             if z >= least:
-                found.append((track, place, z))
+                found.append((track, places[track], z))
     return found

@@ -29,7 +29,7 @@ FACTOR_STEP = 0.004
 FACTORS = 16
 """Steps on either side: 6.6 %, a little over a semitone."""
 TEMPOS = np.concatenate([np.arange(0.88, 0.9901, 0.01), np.arange(1.01, 1.1201, 0.01)])
-LEAST_Z = 5.5
+LEAST_Z = 6.0
 PER_WINDOW = 6
 LEAST_VOTES = 9
 VOTES_PER_WINDOW = 200_000
