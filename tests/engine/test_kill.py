@@ -35,6 +35,12 @@ def wait_for_line(process: subprocess.Popen[str]) -> None:
     assert process.stdout.readline() == "begun\n"
 
 
+def wait_for_work(log: Path) -> None:
+    end = time.monotonic() + 60
+    while not log.exists() and time.monotonic() < end:
+        time.sleep(0.02)
+
+
 def kill(process: subprocess.Popen[str]) -> None:
     assert process.poll() is None, "the run ended before it could be killed"
     process.send_signal(signal.SIGKILL)
@@ -73,9 +79,11 @@ def test_ten_kills_and_one_run_to_the_end_leave_what_one_run_leaves(tmp_path):
     chance = random.Random(11)
     log = tmp_path / "log"
     done: set[str] = set()
-    for _ in range(10):
+    for kills in range(10):
         process = start(home, str(log))
         wait_for_line(process)
+        if kills % 2:  # half of them once the workers are busy, however slow the machine is to start them
+            wait_for_work(log)
         time.sleep(chance.uniform(0.0, 1.0))
         kill(process)
         assert wait_until_alone(str(home)) == []
