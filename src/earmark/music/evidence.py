@@ -7,13 +7,17 @@ anyway. The log-likelihood ratio of the two, peak by peak, says where the track 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from earmark.music.alignment import Alignment
 from earmark.music.peaks import STEPS, Peaks
+from earmark.music.segment import Segment
 
-__all__ = ["SURVIVAL", "chance_of_meeting", "frame_evidence", "meetings"]
+__all__ = ["SURVIVAL", "Line", "chance_of_meeting", "frame_evidence", "meetings"]
 
 SURVIVAL = (0.06, 0.15, 0.35, 0.75)
 """Shares of a track's peaks that survive: far below speech, below it, beside it, in the clear."""
@@ -59,24 +63,10 @@ def _moving_sum(table: NDArray[np.float32], half: int) -> NDArray[np.float32]:
     return (sums[:, 2 * half + 1 :] - sums[:, : -(2 * half + 1)]).astype(np.float32)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def frame_evidence(
-    reference_start: NDArray[np.uint32],
-    reference_steps: NDArray[np.uint16],
-    first: int,
-    frames: int,
-    query_start: NDArray[np.int64],
-    query_steps: NDArray[np.uint16],
-    shift: float,
-    tempo: float,
-    pitch: float,
-    chance: NDArray[np.float32],
-    survival: NDArray[np.float64],
-    used: NDArray[np.bool_],
-) -> tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
-    """What the peaks of one track say, for each frame of the query on which it would lie.
+class Line(NamedTuple):
+    """A track of the index laid along a query: all that the kernels need to know of both.
 
-    Args:
+    Attributes:
         reference_start: where each axis frame's peaks begin in `reference_steps`.
         reference_steps: frequency steps of the index's peaks.
         first: axis frame at which the track begins.
@@ -84,6 +74,45 @@ def frame_evidence(
         query_start: where each query frame's peaks begin in `query_steps` [shape=(query frames + 1,)].
         query_steps: frequency steps of the query's peaks.
         shift, tempo, pitch: see :class:`~earmark.music.alignment.Alignment`.
+    """
+
+    reference_start: NDArray[np.uint32]
+    reference_steps: NDArray[np.uint16]
+    first: int
+    frames: int
+    query_start: NDArray[np.int64]
+    query_steps: NDArray[np.uint16]
+    shift: float
+    tempo: float
+    pitch: float
+
+    @classmethod
+    def of(cls, alignment: Alignment, query: Peaks, by_frame: NDArray[np.int64], segment: Segment) -> Line:
+        """The line of `alignment`, whose track is in `segment`; `by_frame` is the query's."""
+        return cls(
+            segment.frame_start,
+            segment.steps,
+            int(segment.track_start[alignment.track]),
+            int(segment.track_frames[alignment.track]),
+            by_frame,
+            query.step,
+            alignment.shift,
+            alignment.tempo,
+            alignment.pitch,
+        )
+
+
+@njit(cache=True)  # type: ignore[untyped-decorator]
+def frame_evidence(
+    line: Line,
+    chance: NDArray[np.float32],
+    survival: NDArray[np.float64],
+    used: NDArray[np.bool_],
+) -> tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+    """What the peaks of one track say, for each frame of the query on which it would lie.
+
+    Args:
+        line: the track along the query.
         chance: see :func:`chance_of_meeting`.
         survival: shares of peaks that may survive [shape=(levels,)].
         used: query peaks that another find explains already, by number; they count as absent.
@@ -92,26 +121,26 @@ def frame_evidence(
         First query frame; natural log of the likelihood ratio against absence, by frame and level
         [shape=(n, levels)]; peaks met by frame [shape=(n,)]; the track's peaks by frame [shape=(n,)].
     """
-    query_frames = len(query_start) - 1
-    begin = max(0, int(np.ceil(-shift / tempo)))
-    end = min(query_frames, int(np.ceil((frames - shift) / tempo)))
+    query_frames = len(line.query_start) - 1
+    begin = max(0, int(np.ceil(-line.shift / line.tempo)))
+    end = min(query_frames, int(np.ceil((line.frames - line.shift) / line.tempo)))
     length = max(0, end - begin)
     ratio = np.zeros((length, len(survival)), np.float32)
     met = np.zeros(length, np.int32)
     asked = np.zeros(length, np.int32)
-    for place in range(max(0, int(shift + tempo * begin)), frames if length else 0):
-        frame = int(np.round((place - shift) / tempo))
+    for place in range(max(0, int(line.shift + line.tempo * begin)), line.frames if length else 0):
+        frame = int(np.round((place - line.shift) / line.tempo))
         if frame < begin or frame >= end:
             continue
         number = frame - begin
         block = min(frame // BLOCK_FRAMES, len(chance) - 1)
-        for peak in range(reference_start[first + place], reference_start[first + place + 1]):
-            step = int(np.round(reference_steps[peak] * pitch))
+        for peak in range(line.reference_start[line.first + place], line.reference_start[line.first + place + 1]):
+            step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step >= STEPS:
                 continue
             by_chance = chance[block, step]
             asked[number] += 1
-            if _meet(query_start, query_steps, used, frame, step, query_frames) >= 0:
+            if _meet(line.query_start, line.query_steps, used, frame, step, query_frames) >= 0:
                 met[number] += 1
                 for level in range(len(survival)):
                     there = survival[level] + (1 - survival[level]) * by_chance
@@ -124,15 +153,7 @@ def frame_evidence(
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
 def meetings(
-    reference_start: NDArray[np.uint32],
-    reference_steps: NDArray[np.uint16],
-    first: int,
-    frames: int,
-    query_start: NDArray[np.int64],
-    query_steps: NDArray[np.uint16],
-    shift: float,
-    tempo: float,
-    pitch: float,
+    line: Line,
     begin: int,
     end: int,
     used: NDArray[np.bool_],
@@ -142,17 +163,20 @@ def meetings(
     Returns:
         Frames of the track's peaks and numbers of the query's, each [shape=(met,)].
     """
-    query_frames = len(query_start) - 1
-    low, high = max(0, int(shift + tempo * begin) - 1), min(frames, int(shift + tempo * end) + 2)
+    query_frames = len(line.query_start) - 1
+    low, high = (
+        max(0, int(line.shift + line.tempo * begin) - 1),
+        min(line.frames, int(line.shift + line.tempo * end) + 2),
+    )
     places, numbers = [np.int32(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
     for place in range(low, high):
-        frame = int(np.round((place - shift) / tempo))
+        frame = int(np.round((place - line.shift) / line.tempo))
         if frame < begin or frame >= end:
             continue
-        for peak in range(reference_start[first + place], reference_start[first + place + 1]):
-            step = int(np.round(reference_steps[peak] * pitch))
+        for peak in range(line.reference_start[line.first + place], line.reference_start[line.first + place + 1]):
+            step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step < STEPS:
-                met = _meet(query_start, query_steps, used, frame, step, query_frames)
+                met = _meet(line.query_start, line.query_steps, used, frame, step, query_frames)
                 if met >= 0:
                     places.append(np.int32(place))
                     numbers.append(met)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from earmark.core import Span
 from earmark.media import AudioReader
 from earmark.music.alignment import Alignment
-from earmark.music.evidence import SURVIVAL, chance_of_meeting, frame_evidence, meetings
+from earmark.music.evidence import SURVIVAL, Line, chance_of_meeting, frame_evidence, meetings
 from earmark.music.index import Index
 from earmark.music.peaks import FRAME_MICROSECONDS, RATE, Peaks, peaks_of
 from earmark.music.refine import polished, refined
@@ -163,7 +163,7 @@ class _Scene:
         for _ in range(MOST_FITS):
             if fitted is None or best is None:
                 return None
-            closer = polished(fitted, self.query, self.by_frame, segment, best.start, best.end, self.used)
+            closer = polished(fitted, self._line(fitted), self.query, best.start, best.end, self.used)
             drift = abs(closer.tempo - fitted.tempo) * (best.end - best.start)
             fitted, best = closer, self._best(closer)
             if drift < 0.2:
@@ -194,45 +194,22 @@ class _Scene:
 
     def _by_frame(self, candidate: Alignment) -> tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
         """First frame, evidence by frame and level, peaks met and asked by frame."""
-        segment = self.segments[candidate.segment]
         answer: tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]] = frame_evidence(
-            segment.frame_start,
-            segment.steps,
-            int(segment.track_start[candidate.track]),
-            int(segment.track_frames[candidate.track]),
-            self.by_frame,
-            self.query.step,
-            candidate.shift,
-            candidate.tempo,
-            candidate.pitch,
-            self.chance,
-            self.survival,
-            self.used,
+            self._line(candidate), self.chance, self.survival, self.used
         )
         return answer
+
+    def _line(self, candidate: Alignment) -> Line:
+        return Line.of(candidate, self.query, self.by_frame, self.segments[candidate.segment])
 
     def take(self, candidate: Alignment, stretch: Stretch) -> Find:
         """The find that `stretch` is; its peaks are used up."""
         begin, _, met, asked = self._by_frame(candidate)
-        segment = self.segments[candidate.segment]
-        _, numbers = meetings(
-            segment.frame_start,
-            segment.steps,
-            int(segment.track_start[candidate.track]),
-            int(segment.track_frames[candidate.track]),
-            self.by_frame,
-            self.query.step,
-            candidate.shift,
-            candidate.tempo,
-            candidate.pitch,
-            stretch.start,
-            stretch.end,
-            self.used,
-        )
+        _, numbers = meetings(self._line(candidate), stretch.start, stretch.end, self.used)
         self.used[numbers] = True
         inside = slice(stretch.start - begin, stretch.end - begin)
         return Find(
-            track=segment.tracks[candidate.track],
+            track=self.segments[candidate.segment].tracks[candidate.track],
             span=Span(stretch.start * FRAME_MICROSECONDS, stretch.end * FRAME_MICROSECONDS),
             offset=max(0, round((candidate.shift + candidate.tempo * stretch.start) * FRAME_MICROSECONDS)),
             speed=candidate.tempo,

@@ -7,7 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from earmark.music.alignment import Alignment
-from earmark.music.evidence import meetings
+from earmark.music.evidence import Line, meetings
 from earmark.music.peaks import STEPS, Peaks
 from earmark.music.segment import Segment
 from earmark.music.warps import WINDOW_FRAMES, Warped
@@ -29,20 +29,10 @@ def refined(rough: Warped, query: Peaks, by_frame: NDArray[np.int64], segment: S
 
     First the pitch at which most peaks meet at all, then the tempo and place by a Hough transform over those.
     """
-    first = int(segment.track_start[rough.track])
-    place, frame, pitch = _near_misses(
-        segment.frame_start,
-        segment.steps,
-        first,
-        int(segment.track_frames[rough.track]),
-        by_frame,
-        query.step,
-        rough.at,
-        min(rough.at + WINDOW_FRAMES, query.frames),
-        float(rough.place),
-        rough.tempo,
-        rough.pitch,
-    )
+    shift = rough.place - rough.tempo * rough.at
+    guess = Alignment(rough.segment, rough.track, shift, rough.tempo, rough.pitch, rough.z)
+    past = min(rough.at + WINDOW_FRAMES, query.frames)
+    place, frame, pitch = _near_misses(Line.of(guess, query, by_frame, segment), rough.at, past)
     if len(place) < LEAST_MEETINGS:
         return None
     bins = np.round(pitch / PITCH_STEP).astype(np.int64)
@@ -67,30 +57,10 @@ def refined(rough: Warped, query: Peaks, by_frame: NDArray[np.int64], segment: S
 
 
 def polished(
-    alignment: Alignment,
-    query: Peaks,
-    by_frame: NDArray[np.int64],
-    segment: Segment,
-    begin: int,
-    end: int,
-    used: NDArray[np.bool_],
+    alignment: Alignment, line: Line, query: Peaks, begin: int, end: int, used: NDArray[np.bool_]
 ) -> Alignment:
-    """The alignment fitted to all peaks that meet in query frames [begin, end), by least squares and medians."""
-    first = int(segment.track_start[alignment.track])
-    place, number = meetings(
-        segment.frame_start,
-        segment.steps,
-        first,
-        int(segment.track_frames[alignment.track]),
-        by_frame,
-        query.step,
-        alignment.shift,
-        alignment.tempo,
-        alignment.pitch,
-        begin,
-        end,
-        used,
-    )
+    """The alignment, whose line is `line`, fitted to all peaks that meet in query frames [begin, end)."""
+    place, number = meetings(line, begin, end, used)
     frame = query.frame[number].astype(np.float64)
     if len(place) < LEAST_MEETINGS or np.ptp(frame) < WINDOW_FRAMES / 4:
         return alignment
@@ -101,36 +71,27 @@ def polished(
 
 
 @njit(cache=True)  # type: ignore[untyped-decorator]
-def _near_misses(
-    reference_start: NDArray[np.uint32],
-    reference_steps: NDArray[np.uint16],
-    first: int,
-    frames: int,
-    query_start: NDArray[np.int64],
-    query_steps: NDArray[np.uint16],
-    begin: int,
-    end: int,
-    place: float,
-    tempo: float,
-    pitch: float,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def _near_misses(line: Line, begin: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Peaks of the track and of query frames [begin, end) that nearly meet.
 
     Returns:
         Frame in the track, frame in the query, natural log of the frequency heard over that expected [shape=(n,)].
     """
     places, heard, factors = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)], [0.0 for _ in range(0)]
+    place = line.shift + line.tempo * begin
     low = max(0, int(place) - FAR_FRAMES)
-    high = min(frames, int(place + tempo * (end - begin)) + FAR_FRAMES)
+    high = min(line.frames, int(place + line.tempo * (end - begin)) + FAR_FRAMES)
     for reference in range(low, high):
-        frame = begin + int(np.round((reference - place) / tempo))
+        frame = begin + int(np.round((reference - place) / line.tempo))
         for near in range(max(begin, frame - FAR_FRAMES), min(end, frame + FAR_FRAMES + 1)):
-            for peak in range(reference_start[first + reference], reference_start[first + reference + 1]):
-                step = reference_steps[peak] * pitch
+            for peak in range(
+                line.reference_start[line.first + reference], line.reference_start[line.first + reference + 1]
+            ):
+                step = line.reference_steps[peak] * line.pitch
                 if step >= STEPS:
                     continue
-                for other in range(query_start[near], query_start[near + 1]):
-                    factor = np.log(query_steps[other] / step)
+                for other in range(line.query_start[near], line.query_start[near + 1]):
+                    factor = np.log(line.query_steps[other] / step)
                     if abs(factor) <= FAR_PITCH:
                         places.append(np.int64(reference))
                         heard.append(np.int64(near))
