@@ -22,7 +22,9 @@ __all__ = [
     "RATE",
     "STEPS",
     "STEP_HZ",
+    "Page",
     "Peaks",
+    "pages_of",
     "peaks_of",
     "peaks_of_signal",
 ]
@@ -72,6 +74,23 @@ class Peaks:
         return np.searchsorted(self.frame, np.arange(self.frames + 1)).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Frames that follow each other in a stream, and what is heard in them.
+
+    Attributes:
+        first: number of the first frame, counted from the beginning of the stream.
+        power: power spectra, full scale 1, `RATE` / `WINDOW` Hz to the bin [shape=(frames, WINDOW // 2 + 1)].
+        frame: frame of each peak, counted from the beginning of the stream [shape=(peaks,)].
+        step: its frequency in steps of `STEP_HZ` [shape=(peaks,)].
+    """
+
+    first: int
+    power: NDArray[np.float32]
+    frame: NDArray[np.int32]
+    step: NDArray[np.uint16]
+
+
 def peaks_of_signal(samples: NDArray[np.float32]) -> Peaks:
     """The peaks of a whole signal [shape=(samples,)], mono at `RATE` Hz, full scale 1."""
     return peaks_of([samples])
@@ -82,20 +101,34 @@ def peaks_of(blocks: Iterable[NDArray[np.float32]]) -> Peaks:
 
     How the stream is cut into blocks makes no difference. Memory: one page of spectra and six bytes a peak.
     """
-    found: list[tuple[NDArray[np.int32], NDArray[np.uint16]]] = []
+    frames, found = 0, [(np.zeros(0, np.int32), np.zeros(0, np.uint16))]
+    for page in pages_of(blocks):
+        frames += len(page.power)
+        found.append((page.frame, page.step))
+    return Peaks(np.concatenate([frame for frame, _ in found]), np.concatenate([step for _, step in found]), frames)
+
+
+def pages_of(blocks: Iterable[NDArray[np.float32]]) -> Iterator[Page]:
+    """What is heard in a stream of mono blocks [each shape=(samples,)] at `RATE` Hz, some seconds at a time."""
     held = np.zeros((0, WINDOW // 2 + 1), np.float32)
     held_from = judged = total = 0
     for power in _power(blocks):
         total += len(power)
-        page = np.concatenate([held, power])
+        held = np.concatenate([held, power])
         # A cell is judged once its neighbours on both sides are there; the last frames wait for the next page.
         ready = max(judged, total - NEAR_FRAMES)
-        found.append(_local_maxima(page, judged - held_from, ready - held_from, held_from))
+        yield _page(held, judged, ready, held_from)
         judged = ready
         keep_from = max(held_from, total - 2 * NEAR_FRAMES)
-        held, held_from = page[keep_from - held_from :], keep_from
-    found.append(_local_maxima(held, judged - held_from, total - held_from, held_from))
-    return Peaks(np.concatenate([frame for frame, _ in found]), np.concatenate([step for _, step in found]), total)
+        held, held_from = held[keep_from - held_from :], keep_from
+    if judged < total:
+        yield _page(held, judged, total, held_from)
+
+
+def _page(power: NDArray[np.float32], first: int, past: int, held_from: int) -> Page:
+    """Frames [first, past) of a stream, whose spectra from frame `held_from` on are `power`."""
+    rows = slice(first - held_from, past - held_from)
+    return Page(first, power[rows], *_local_maxima(power, rows.start, rows.stop, held_from))
 
 
 def _power(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:

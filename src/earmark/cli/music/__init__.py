@@ -1,0 +1,18 @@
+"""`earmark music`: index a catalogue's tracks, find them in episodes, report their use."""
+
+from __future__ import annotations
+
+import typer
+
+from earmark.cli.music.find import find_command
+from earmark.cli.music.index import index_command, remove_command, restore_command
+from earmark.cli.music.usage import usage_command
+
+__all__ = ["app"]
+
+app = typer.Typer(help="Which catalogue track plays where.", no_args_is_help=True)
+app.command("index")(index_command)
+app.command("find")(find_command)
+app.command("usage")(usage_command)
+app.command("remove")(remove_command)
+app.command("restore")(restore_command)
