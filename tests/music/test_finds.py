@@ -53,7 +53,7 @@ def assert_found(found: Find, laid: Laid, *, start: float = 0.5, end: float = 1.
 def test_found_where_it_was_laid(catalogue, tmp_path, level_db, suffix, bit_rate):
     path = tmp_path / f"episode.{suffix}"
     write_audio(path, under_speech(THREE, seconds=60.0, level_db=level_db), rate=RATE, bit_rate=bit_rate)
-    finds = find(path, catalogue)
+    finds = list(find(path, catalogue))
     assert len(finds) == len(THREE)
     for found, laid in zip(finds, THREE, strict=True):
         assert_found(found, laid)
@@ -269,7 +269,7 @@ def test_what_is_no_sound_is_said_so(catalogue, tmp_path, content):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(EarmarkError, match=r"episode\.mp3"):
-        find(path, catalogue)
+        list(find(path, catalogue))
 
 
 def test_a_query_without_peaks(catalogue):

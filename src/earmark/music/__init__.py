@@ -6,8 +6,9 @@
 
 from earmark.music.analyzer import INDEX_NAME, USAGE, MusicFind, create
 from earmark.music.build import index_items
-from earmark.music.finds import Find, find, find_in_peaks, peaks_of_file
+from earmark.music.finds import Find, find_in_peaks
 from earmark.music.index import Index, IndexWriter
+from earmark.music.listening import find, find_in_sound, peaks_of_file
 from earmark.music.peaks import Peaks, peaks_of, peaks_of_signal
 from earmark.music.segment import Track
 from earmark.music.usage import TrackUsage, cue_sheet, usage_report
@@ -26,6 +27,7 @@ __all__ = [
     "cue_sheet",
     "find",
     "find_in_peaks",
+    "find_in_sound",
     "index_items",
     "peaks_of",
     "peaks_of_file",

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from earmark.core import Span
-from earmark.media import AudioReader
 from earmark.music.alignment import Alignment
 from earmark.music.evidence import SURVIVAL, Line, chance_of_meeting, frame_evidence, meetings
-from earmark.music.index import Index
-from earmark.music.peaks import FRAME_MICROSECONDS, RATE, Peaks, peaks_of
+from earmark.music.peaks import FRAME_MICROSECONDS, Peaks
 from earmark.music.refine import polished, refined
 from earmark.music.segment import Segment, Track
 from earmark.music.stretches import Stretch, stretches
 from earmark.music.votes import candidates
 from earmark.music.warps import WINDOW_FRAMES, Warped, warped_candidates
 
-__all__ = ["Find", "find", "find_in_peaks", "peaks_of_file"]
+__all__ = ["Find", "explained", "find_in_peaks"]
 
 LEAST_EVIDENCE = 8.0
 """What is not worth showing: far below this, chance does as well."""
@@ -74,31 +71,20 @@ class Find:
         return 1.0 / (1.0 + math.exp(-(self.evidence - EVEN_EVIDENCE) / EVIDENCE_SCALE))
 
 
-def peaks_of_file(path: Path) -> Peaks:
-    """The peaks of the sound in a file.
-
-    Raises:
-        UnreadableMedia: if there is no sound that can be decoded.
-    """
-    with AudioReader(path, rate=RATE) as reader:
-        return peaks_of(block[0] for block in reader)
-
-
-def find(path: Path, index: Index) -> list[Find]:
-    """Every stretch of a track of `index` in the sound of a file, in order of time.
-
-    Raises:
-        UnreadableMedia: if there is no sound that can be decoded.
-    """
-    return find_in_peaks(peaks_of_file(path), index.segments)
-
-
 def find_in_peaks(query: Peaks, segments: Sequence[Segment]) -> list[Find]:
     """Every stretch of a track of `segments` in `query`, in order of time."""
     scene = _Scene(query, segments)
     unchanged = [scene.settled(candidate) for candidate in candidates(query, segments)]
-    found = list(scene.explain([*unchanged, *scene.changed(unchanged)]))
-    return sorted(found, key=lambda find: (find.span, find.track.id))
+    return _in_order(scene.explain([*unchanged, *scene.changed(unchanged)]))
+
+
+def explained(query: Peaks, segments: Sequence[Segment], proposed: Sequence[Alignment]) -> list[Find]:
+    """The finds in `query` among the alignments `proposed` alone, in order of time."""
+    return _in_order(_Scene(query, segments).explain(proposed))
+
+
+def _in_order(finds: Iterable[Find]) -> list[Find]:
+    return sorted(finds, key=lambda find: (find.span, find.track.id))
 
 
 class _Scene:

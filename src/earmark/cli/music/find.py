@@ -52,7 +52,7 @@ def _found(paths: Iterable[Path], index: Index, store: Store | None, bad: list[s
     for path in counted(paths, bar):
         item = item_at(path, Kind.episode, store)
         try:
-            finds = find(path, index)
+            finds = list(find(path, index))
         except EarmarkError as error:
             bad.append(str(error))
             continue
