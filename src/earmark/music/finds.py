@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from earmark.core import Span
 from earmark.music.alignment import Alignment
 from earmark.music.evidence import SURVIVAL, Line, chance_of_meeting, frame_evidence, meetings
+from earmark.music.level import level_db
 from earmark.music.peaks import FRAME_MICROSECONDS, Peaks
 from earmark.music.refine import polished, refined
 from earmark.music.segment import Segment, Track
@@ -53,6 +54,7 @@ class Find:
         z: how far the track's votes stood out when it was proposed, standard deviations.
         met: peaks of the track that were met.
         asked: peaks of the track in the stretch.
+        level: how loud it is against all else that sounds there, dB; None if that is not known.
     """
 
     track: Track
@@ -64,6 +66,7 @@ class Find:
     z: float
     met: int
     asked: int
+    level: float | None = None
 
     @property
     def score(self) -> float:
@@ -75,12 +78,13 @@ def find_in_peaks(query: Peaks, segments: Sequence[Segment]) -> list[Find]:
     """Every stretch of a track of `segments` in `query`, in order of time."""
     scene = _Scene(query, segments)
     unchanged = [scene.settled(candidate) for candidate in candidates(query, segments)]
-    return _in_order(scene.explain([*unchanged, *scene.changed(unchanged)]))
+    return _in_order(scene.levelled(scene.explain([*unchanged, *scene.changed(unchanged)])))
 
 
 def explained(query: Peaks, segments: Sequence[Segment], proposed: Sequence[Alignment]) -> list[Find]:
     """The finds in `query` among the alignments `proposed` alone, in order of time."""
-    return _in_order(_Scene(query, segments).explain(proposed))
+    scene = _Scene(query, segments)
+    return _in_order(scene.levelled(scene.explain(proposed)))
 
 
 def _in_order(finds: Iterable[Find]) -> list[Find]:
@@ -100,6 +104,7 @@ class _Scene:
         self.segments = segments
         self.by_frame = query.by_frame()
         self.used = np.zeros(len(query.frame), np.bool_)
+        self.taken: list[NDArray[np.int64]] = []
         self.chance = chance_of_meeting(query)
         self.survival = np.array(SURVIVAL)
 
@@ -122,6 +127,24 @@ class _Scene:
                 continue
             yield self.take(candidate, stretch)
             taken.append((stretch.start, stretch.end))
+
+    def levelled(self, finds: Iterable[Find]) -> list[Find]:
+        """The finds of :meth:`explain` with their levels, once all of them are known: what another find explains is
+        neither this track nor what it is set against."""
+        found = list(finds)
+        power = self.query.power
+        if not len(power):
+            return found
+        unexplained = np.concatenate([[0.0], np.cumsum(np.where(self.used, 0.0, power))])
+        return [
+            replace(find, level=level_db(float(power[numbers].sum()), self._between(unexplained, find.span)))
+            for find, numbers in zip(found, self.taken, strict=True)
+        ]
+
+    def _between(self, sums: NDArray[np.float64], span: Span) -> float:
+        """What running sums over the query's peaks gain from the start to the end of `span`."""
+        first, past = (self.by_frame[time // FRAME_MICROSECONDS] for time in (span.start, span.end))
+        return float(sums[past] - sums[first])
 
     def settled(self, candidate: Alignment) -> Alignment:
         """The candidate or its neighbour by a frame, whichever has more evidence: votes cannot tell them apart."""
@@ -193,6 +216,7 @@ class _Scene:
         begin, _, met, asked = self._by_frame(candidate)
         _, numbers = meetings(self._line(candidate), stretch.start, stretch.end, self.used)
         self.used[numbers] = True
+        self.taken.append(np.unique(numbers))
         inside = slice(stretch.start - begin, stretch.end - begin)
         return Find(
             track=self.segments[candidate.segment].tracks[candidate.track],

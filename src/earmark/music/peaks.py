@@ -9,7 +9,7 @@ at a quarter of a bin two unrelated recordings agree sixteen times less often th
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.fft
@@ -58,11 +58,13 @@ class Peaks:
         frame: frame of each peak, `FRAMES_PER_SECOND` to the second [shape=(peaks,)].
         step: its frequency in steps of `STEP_HZ` [shape=(peaks,)].
         frames: length of the sound in frames.
+        power: of each peak, full scale 1 [shape=(peaks,)]; empty where nobody needs it, as in an index.
     """
 
     frame: NDArray[np.int32]
     step: NDArray[np.uint16]
     frames: int
+    power: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
     @property
     def seconds(self) -> float:
@@ -90,6 +92,13 @@ class Page:
     frame: NDArray[np.int32]
     step: NDArray[np.uint16]
 
+    @property
+    def peak_power(self) -> NDArray[np.float32]:
+        """Power of each peak [shape=(peaks,)]."""
+        bins = (self.step + STEPS_PER_BIN // 2) // STEPS_PER_BIN
+        loud: NDArray[np.float32] = self.power[self.frame - self.first, bins]
+        return loud
+
 
 def peaks_of_signal(samples: NDArray[np.float32]) -> Peaks:
     """The peaks of a whole signal [shape=(samples,)], mono at `RATE` Hz, full scale 1."""
@@ -99,13 +108,14 @@ def peaks_of_signal(samples: NDArray[np.float32]) -> Peaks:
 def peaks_of(blocks: Iterable[NDArray[np.float32]]) -> Peaks:
     """The peaks of a stream of mono blocks [each shape=(samples,)] at `RATE` Hz, full scale 1.
 
-    How the stream is cut into blocks makes no difference. Memory: one page of spectra and six bytes a peak.
+    How the stream is cut into blocks makes no difference. Memory: one page of spectra and ten bytes a peak.
     """
-    frames, found = 0, [(np.zeros(0, np.int32), np.zeros(0, np.uint16))]
+    frames, found = 0, [(np.zeros(0, np.int32), np.zeros(0, np.uint16), np.zeros(0, np.float32))]
     for page in pages_of(blocks):
         frames += len(page.power)
-        found.append((page.frame, page.step))
-    return Peaks(np.concatenate([frame for frame, _ in found]), np.concatenate([step for _, step in found]), frames)
+        found.append((page.frame, page.step, page.peak_power))
+    frame, step, power = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Peaks(frame, step, frames, power)
 
 
 def pages_of(blocks: Iterable[NDArray[np.float32]]) -> Iterator[Page]:

@@ -41,7 +41,8 @@ def sections_of(pages: Iterable[Page]) -> Iterator[Section | None]:
     """
     held, first = _NOTHING, 0
     for page in pages:
-        held = joined(held, Peaks(page.frame - first, page.step, page.first + len(page.power) - first))
+        more = Peaks(page.frame - first, page.step, page.first + len(page.power) - first, page.peak_power)
+        held = joined(held, more)
         if held.frames < SECTION_FRAMES + OVERLAP_FRAMES:
             yield None
             continue
@@ -54,14 +55,20 @@ def sections_of(pages: Iterable[Page]) -> Iterator[Section | None]:
 
 def joined(before: Peaks, more: Peaks) -> Peaks:
     """`before` and what follows: `more` counts its frames from the same beginning."""
-    return Peaks(np.concatenate([before.frame, more.frame]), np.concatenate([before.step, more.step]), more.frames)
+    return Peaks(
+        np.concatenate([before.frame, more.frame]),
+        np.concatenate([before.step, more.step]),
+        more.frames,
+        np.concatenate([before.power, more.power]),
+    )
 
 
 def part_of(peaks: Peaks, first: int, past: int) -> Peaks:
     """Frames [first, past) of `peaks`, counted from `first`."""
     inside: NDArray[np.intp] = np.searchsorted(peaks.frame, [first, past])
     chosen = slice(int(inside[0]), int(inside[1]))
-    return Peaks(peaks.frame[chosen] - np.int32(first), peaks.step[chosen].copy(), past - first)
+    frame = peaks.frame[chosen] - np.int32(first)
+    return Peaks(frame, peaks.step[chosen].copy(), past - first, peaks.power[chosen].copy())
 
 
 _NOTHING = Peaks(np.zeros(0, np.int32), np.zeros(0, np.uint16), 0)

@@ -70,7 +70,8 @@ class Stitcher:
     def _hear(self, section: Section) -> None:
         """Append the section to what is heard, in the place of what it shares with the one before."""
         first, since = self._heard.first, section.first - self._heard.first
-        more = Peaks(section.peaks.frame + np.int32(since), section.peaks.step, section.peaks.frames + since)
+        new = section.peaks
+        more = Peaks(new.frame + np.int32(since), new.step, new.frames + since, new.power)
         self._heard = Section(first, joined(part_of(self._heard.peaks, 0, since), more))
 
     def _forget(self, needed: int) -> None:
