@@ -14,9 +14,9 @@ from scipy.signal import resample_poly
 from earmark.demo.music import compose
 from earmark.demo.speech import VOICES, speak
 from earmark.demo.talks import talk
-from earmark.lab.change import UNCHANGED, Change, changed
 from earmark.lab.mix import Bed, mix
 from earmark.media import write_audio
+from earmark.media.change import UNCHANGED, Change, changed
 from earmark.music import Index, IndexWriter, Peaks, Track, peaks_of_signal
 
 __all__ = [

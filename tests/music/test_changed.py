@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from earmark.cli.app import app
 from earmark.core import Item, Kind
 from earmark.demo.sounds import functional
-from earmark.lab.change import Change
 from earmark.media import write_audio
+from earmark.media.change import Change
 from earmark.music import Find, Index, MusicFind, find, find_in_peaks, warps
 from tests.music.conftest import KNOWN
 from tests.music.sounds import RATE, Laid, alone, index_of, peaks_of_sound, tune, under_speech, voice

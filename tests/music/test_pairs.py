@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from earmark.lab.change import Change, changed
+from earmark.media.change import Change, changed
 from earmark.music import IndexWriter, Peaks, Track, peaks_of, peaks_of_signal
 from earmark.music.pairs import CODES, DISTANCES, MOST_PER_PEAK, NEAREST, Pairs, pairs_of
 from earmark.music.peaks import HOP

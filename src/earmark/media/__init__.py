@@ -1,6 +1,7 @@
 """Bytes to arrays and back: decoding, probing, spectra, loudness, writing."""
 
 from earmark.media.audio import Audio, AudioReader, read_audio
+from earmark.media.change import UNCHANGED, Change, changed
 from earmark.media.damage import Damage
 from earmark.media.digest import file_digest
 from earmark.media.loudness import Loudness, LoudnessMeter, measure_loudness
@@ -10,15 +11,18 @@ from earmark.media.tags import Chapter
 from earmark.media.write import write_audio
 
 __all__ = [
+    "UNCHANGED",
     "Audio",
     "AudioInfo",
     "AudioReader",
+    "Change",
     "Chapter",
     "Damage",
     "Framer",
     "Loudness",
     "LoudnessMeter",
     "MediaInfo",
+    "changed",
     "file_digest",
     "frames",
     "hz_to_mel",

@@ -10,7 +10,6 @@ import pytest
 
 from earmark.core.errors import BadInput
 from earmark.lab import evaluate
-from earmark.lab.change import UNCHANGED, Change
 from earmark.lab.metrics import Segment
 from earmark.lab.suite import installed_suite
 from earmark.lab.suites import music
@@ -18,6 +17,7 @@ from earmark.lab.suites.music import Answer, MusicSuite, episode_rows, hold_out,
 from earmark.lab.suites.pairs import PairIndex
 from earmark.lab.suites.podcasts import Condition, Episode, Recording, recordings
 from earmark.media import write_audio
+from earmark.media.change import UNCHANGED, Change
 from tests.music.sounds import RATE, Laid, alone, peaks_of_sound, tune, voice
 
 ARTISTS = [Recording(Path(f"{number}.mp3"), f"artist {number // 2}") for number in range(20)]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy.signal import correlate
 
 from earmark.core.errors import BadInput, UnreadableMedia
-from earmark.lab.change import UNCHANGED, Change
 from earmark.lab.mix import active_rms
 from earmark.lab.suites.podcasts import Condition, Episode, Recording, compose, recordings, speech_alone
 from earmark.media import read_audio, write_audio
+from earmark.media.change import UNCHANGED, Change
 from tests.music.sounds import RATE
 
 WAV = Condition(-5, "wav", None)

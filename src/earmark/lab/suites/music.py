@@ -10,7 +10,6 @@ from pathlib import Path
 
 import numpy as np
 
-from earmark.lab.change import UNCHANGED, Change
 from earmark.lab.metrics import (
     Segment,
     boundary_errors,
@@ -26,6 +25,7 @@ from earmark.lab.metrics import (
 from earmark.lab.suite import Progress, Row, every_file
 from earmark.lab.suites.pairs import PairIndex
 from earmark.lab.suites.podcasts import Condition, Episode, Recording, compose, recordings, speech_alone
+from earmark.media.change import UNCHANGED, Change
 from earmark.music import Index, IndexWriter, Peaks, Track, find_in_peaks, peaks_of_file
 
 __all__ = ["Answer", "Catalogue", "MusicSuite", "episode_rows", "hold_out", "index_catalogue", "listen"]

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from earmark.core.errors import BadInput, UnreadableMedia
-from earmark.lab.change import UNCHANGED, Change, changed
 from earmark.lab.metrics import Segment
 from earmark.lab.mix import Bed, active_rms, mix
 from earmark.lab.suite import every_file
 from earmark.media import read_audio, write_audio
+from earmark.media.change import UNCHANGED, Change, changed
 
 __all__ = ["Condition", "Episode", "Recording", "compose", "recordings", "speech_alone"]
 

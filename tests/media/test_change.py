@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from earmark.lab.change import UNCHANGED, Change, changed
+from earmark.media.change import UNCHANGED, Change, changed
 
 RATE = 24_000
 SECONDS = 4.0
