@@ -1,0 +1,1 @@
+"""Parts of the benchmark `benchmarks/music_under_speech.py`."""

@@ -1,0 +1,23 @@
+"""Podcast episodes with a known truth: music under, between and over real speech, then through a codec."""
+
+from earmark.lab.episodes.compose import Cast, Episode, Event, episodes, speech_alone
+from earmark.lab.episodes.conditions import CHANGES, CONDITIONS, TREATMENTS, Condition, Treatment
+from earmark.lab.episodes.recordings import RATE, Recording, Shelf, hold_out, recordings
+
+__all__ = [
+    "CHANGES",
+    "CONDITIONS",
+    "RATE",
+    "TREATMENTS",
+    "Cast",
+    "Condition",
+    "Episode",
+    "Event",
+    "Recording",
+    "Shelf",
+    "Treatment",
+    "episodes",
+    "hold_out",
+    "recordings",
+    "speech_alone",
+]
