@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 from earmark.catalog import open_catalog
 from earmark.cli.app import app
 from earmark.core import Item, Kind, Mark, Outcome, Run, Span
-from earmark.core.errors import BadInput, CatalogError, EarmarkError, IndexBroken
+from earmark.core.errors import BadInput, EarmarkError, IndexBroken
 from earmark.media import write_audio
 from earmark.music import Index
 from tests.music.sounds import RATE, Laid, index_of, peaks_of_sound, tune, tune_file, under_speech
@@ -249,13 +249,6 @@ def catalogue(made: Path, here: Path) -> Path:
     return here
 
 
-def usage(*arguments: str) -> list[dict[str, Any]]:
-    done = ask("music", "usage", *arguments, "--format", "json")
-    assert (done.exit_code, done.stderr) == (0, "")
-    rows: list[dict[str, Any]] = json.loads(done.stdout)
-    return rows
-
-
 def test_ids_where_there_is_a_catalogue_and_paths_where_not(made, catalogue):
     """The index beside the catalogue is used if none is named; what is not in the catalogue keeps its path."""
     shutil.copy(made / "episodes" / "one.mp3", catalogue / "stranger.mp3")
@@ -284,60 +277,3 @@ def test_the_catalogues_own_tracks_are_indexed_if_none_are_named(catalogue):
     assert (done.exit_code, done.stdout) == (0, "")
     assert "2 of 2 tracks are in the index" in done.stderr
     assert set(Index.open(catalogue / "catalogue.idx").tracks) == {"track-2", "track-3"}
-
-
-def test_usage_of_everything(catalogue):
-    rows = usage()
-    assert [(row["item"], row["episode"], row["track"]) for row in rows] == [
-        ("episode-1", "One", "track-2"),
-        ("episode-2", "Two\nand last", "track-2"),
-    ]
-    first = rows[0]
-    assert (first["seconds"], first["first"], first["last"], first["uses"]) == (17.5, 4.0, 31.5, 2)
-    assert (first["probability"], first["title"], first["isrc"]) == (0.9, "Tune 2", "DEA120000001")
-
-
-def test_the_table_of_usage_has_no_ids(catalogue):
-    head, first, *_ = ask("music", "usage").stdout.splitlines()
-    assert head.split() == ["episode", "title", "artist", "isrc", "seconds", "first", "last", "uses", "probability"]
-    assert not {"episode-1", "track-2"} & set(first.split())
-
-
-def test_usage_of_one_episode_by_id_or_path(made, catalogue):
-    for name in ("episode-2", str(made / "episodes" / "two.wav")):
-        assert [(row["item"], row["seconds"]) for row in usage(name)] == [("episode-2", 7.25)]
-    assert isinstance(ask("music", "usage", "nobody").exception, BadInput)
-
-
-def test_usage_down_to_a_probability(catalogue):
-    assert [row["track"] for row in usage("episode-1", "--least", "0.3")] == ["track-2", "track-3"]
-    assert usage("--least", "0.95") == []
-    assert ask("music", "usage", "--least", "1.5").exit_code == 2
-
-
-def test_usage_as_csv(catalogue):
-    done = ask("music", "usage", "--format", "csv")
-    (one, two) = csv.DictReader(io.StringIO(done.stdout, newline=""))
-    assert (one["item"], one["seconds"], two["episode"]) == ("episode-1", "17.5", "Two\nand last")
-
-
-def test_cue_sheets(catalogue):
-    done = ask("music", "usage", "--cue-sheet")
-    assert done.exit_code == 0
-    lines = done.stdout.splitlines()
-    assert [line for line in lines if line.startswith("CUE SHEET")] == ["CUE SHEET  One", "CUE SHEET  Two and last"]
-    assert "   1   0:00:04.0   0:00:16.0   0:00:12.0  Tune 2 / The Reds / DEA120000001  (0.90)" in lines
-    assert "      3 cues, 0:00:17.5 of music" in lines
-    assert "CUE SHEET  One" not in ask("music", "usage", "episode-2", "--cue-sheet").stdout
-
-
-def test_an_episode_named_twice_is_reported_once(made, catalogue):
-    names = ["episode-1", "episode-1", str(made / "episodes" / "one.mp3")]
-    for options in (["--cue-sheet"], ["--format", "json"], []):
-        once, thrice = (ask("music", "usage", *named, *options).stdout for named in (names[:1], names))
-        assert once == thrice
-
-
-def test_usage_needs_a_catalogue(here):
-    assert isinstance(ask("music", "usage").exception, CatalogError)
-    assert list(here.iterdir()) == []

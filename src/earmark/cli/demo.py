@@ -147,7 +147,7 @@ def _report(compared: Sequence[Compared], folder: Path, format: Format, seconds:
     where = shlex.quote(str(folder / "earmark.db"))
     say("Try next:")
     say(f"  earmark status --catalog {where}")
-    say(f"  earmark music usage --cue-sheet --catalog {where}")
+    say(f"  earmark music usage --report cues --catalog {where}")
     say(f"  earmark music find {shlex.quote(str(folder / 'media' / 'episodes'))} --catalog {where}")
 
 

@@ -29,6 +29,8 @@ __all__ = ["Format", "FormatOption", "Row", "counted", "emit", "errors", "printa
 
 Row: TypeAlias = Mapping[str, Any]
 
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
 errors = Console(stderr=True, highlight=False)
 """Where messages go."""
 
@@ -84,8 +86,18 @@ def _emit_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[name]).encode("utf-8", "replace").decode() for name in columns])
+        writer.writerow([_inert(row[name]).encode("utf-8", "replace").decode() for name in columns])
         sys.stdout.flush()
+
+
+def _inert(value: object) -> str:
+    """The cell of `value`, with an apostrophe before a text that spreadsheets would run as a formula.
+
+    Reference:
+        OWASP, "CSV Injection"; CWE-1236.
+    """
+    text = _cell(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text
 
 
 def _emit_table(rows: Iterable[Row], columns: Sequence[str]) -> None:

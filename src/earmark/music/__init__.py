@@ -4,27 +4,42 @@
 >>> for found in find(Path("episode.mp3"), Index.open(Path("catalogue.idx"))): ...   # doctest: +SKIP
 """
 
+from earmark.music.account import Account, account_of
 from earmark.music.analyzer import INDEX_NAME, USAGE, MusicFind, create
 from earmark.music.build import index_items
+from earmark.music.cues import CUE_COLUMNS, DDEX_COLUMNS, cue_rows, cue_sheet, ddex_rows
 from earmark.music.finds import Find, find_in_peaks
 from earmark.music.index import Index, IndexWriter
 from earmark.music.listening import find, find_in_sound, peaks_of_file
 from earmark.music.peaks import Peaks, peaks_of, peaks_of_signal
+from earmark.music.role import Role, role_of
 from earmark.music.segment import Track
-from earmark.music.usage import TrackUsage, cue_sheet, usage_report
+from earmark.music.themes import shows_of, with_themes
+from earmark.music.timeline import draw_timeline
+from earmark.music.usage import TrackUsage, usage_report
+from earmark.music.uses import Use, uses_of
 
 __all__ = [
+    "CUE_COLUMNS",
+    "DDEX_COLUMNS",
     "INDEX_NAME",
     "USAGE",
+    "Account",
     "Find",
     "Index",
     "IndexWriter",
     "MusicFind",
     "Peaks",
+    "Role",
     "Track",
     "TrackUsage",
+    "Use",
+    "account_of",
     "create",
+    "cue_rows",
     "cue_sheet",
+    "ddex_rows",
+    "draw_timeline",
     "find",
     "find_in_peaks",
     "find_in_sound",
@@ -32,5 +47,9 @@ __all__ = [
     "peaks_of",
     "peaks_of_file",
     "peaks_of_signal",
+    "role_of",
+    "shows_of",
     "usage_report",
+    "uses_of",
+    "with_themes",
 ]

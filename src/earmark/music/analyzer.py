@@ -11,13 +11,13 @@ from earmark.music.build import index_items
 from earmark.music.finds import Find
 from earmark.music.index import Index
 from earmark.music.listening import find
+from earmark.music.role import role_of
+from earmark.music.uses import USAGE
 
 __all__ = ["INDEX_NAME", "USAGE", "MusicFind", "create"]
 
 INDEX_NAME = "catalogue.idx"
 """Folder of the index, beside the catalogue file."""
-USAGE = "usage"
-"""Kind of the marks: `target` is the track's id, the span where it plays."""
 
 
 class MusicFind:
@@ -84,6 +84,8 @@ class MusicFind:
                 "peaks_met": found.met,
                 "peaks_asked": found.asked,
                 "votes_z": round(found.z, 2),
+                "level_db": None if found.level is None else round(found.level, 1),
+                "role": role_of(found.level, found.span.seconds),
             },
         )
 

@@ -27,5 +27,5 @@ def level_db(explained: float, unexplained: float) -> float:
     """
     if not explained or not unexplained:
         return HIGHEST_DB if explained else LOWEST_DB
-    level = AT_EQUAL_POWER_DB + DB_PER_DB * 10 * math.log10(explained / unexplained)
+    level = AT_EQUAL_POWER_DB + DB_PER_DB * 10 * (math.log10(explained) - math.log10(unexplained))
     return min(HIGHEST_DB, max(LOWEST_DB, level))

@@ -6,6 +6,7 @@ import typer
 
 from earmark.cli.music.find import find_command
 from earmark.cli.music.index import index_command, remove_command, restore_command
+from earmark.cli.music.timeline import timeline_command
 from earmark.cli.music.usage import usage_command
 
 __all__ = ["app"]
@@ -14,5 +15,6 @@ app = typer.Typer(help="Which catalogue track plays where.", no_args_is_help=Tru
 app.command("index")(index_command)
 app.command("find")(find_command)
 app.command("usage")(usage_command)
+app.command("timeline")(timeline_command)
 app.command("remove")(remove_command)
 app.command("restore")(restore_command)

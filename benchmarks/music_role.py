@@ -1,0 +1,124 @@
+"""How exactly a find's level against speech is told, and how often music is rightly called foreground or background.
+
+    python -m benchmarks.music_role --music DIR --speech DIR [--seed N]
+
+Every track of a folder is indexed; excerpts lie under real speech at 20 to -20 dB, through mp3 at 64, opus at 24 and
+m4a at 48 kbit/s. Half of the artists fit the two constants of `earmark.music.level`; all figures are of the other
+half, with 95 % intervals by artist. The baseline says the middle level of the first half for everything.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from earmark.lab import Row, Score
+from earmark.lab.metrics import Segment, mean, overlap_over_union, quantile
+from earmark.lab.predictions import prediction_table
+from earmark.lab.score import score
+from earmark.lab.suites.music import hold_out, index_catalogue
+from earmark.lab.suites.podcasts import Condition, Recording, compose, recordings
+from earmark.music import find_in_peaks, peaks_of_file
+from earmark.music.level import AT_EQUAL_POWER_DB, DB_PER_DB, HIGHEST_DB, LOWEST_DB
+from earmark.music.role import FOREGROUND_DB
+
+LEVELS = (20, 15, 10, 6, 3, 0, -3, -6, -10, -15, -20)
+CODECS = (("mp3", 64_000), ("opus", 24_000), ("m4a", 48_000))
+SECONDS = (2.0, 30.0)
+METRICS = (
+    quantile("error, median", "error", 0.5, unit="dB"),
+    quantile("error, 90 %", "error", 0.9, unit="dB"),
+    mean("said foreground", "foreground"),
+    mean("right beyond 3 dB", "right", higher_is_better=True),
+)
+
+
+def main(
+    music: Annotated[Path, typer.Option(help="Folder of tracks.")],
+    speech: Annotated[Path, typer.Option(help="Folder of speech.")],
+    excerpts: Annotated[int, typer.Option(help="At each level and codec.")] = 20,
+    seed: int = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Print the fit, the errors and the confusions."""
+    tracks = recordings(music)
+    told = list(_told(tracks, recordings(speech), excerpts, seed))
+    judged, fitting = ({each.group for each in half} for half in hold_out(tracks, 0.5, seed))
+    at, slope = _fit([row for row in told if row["group"] in fitting])
+    rows = [row for row in told if row["group"] in judged]
+    middle = float(np.median([row["truth"] for row in told if row["group"] in fitting]))
+    answers = [*_answers("earmark", rows, None), *_answers("constant", rows, middle)]
+    scores = score(prediction_table(answers, suite="role"), METRICS, ("truth", "codec"), seed=seed)
+    if as_json:
+        figures = [{"system": s.system, "slice": s.slice, "metric": s.metric, "value": s.value} for s in scores]
+        typer.echo(json.dumps({"finds": len(rows), "at": at, "slope": slope, "scores": figures}, indent=1))
+        return
+    typer.echo(f"AT_EQUAL_POWER_DB = {at:.2f}   DB_PER_DB = {slope:.3f}   (fitted on {len(told) - len(rows)} finds)")
+    _report(scores)
+
+
+def _told(tracks: Sequence[Recording], voices: Sequence[Recording], excerpts: int, seed: int) -> Iterator[Row]:
+    """One row for each excerpt that was found: its true level and what was told of it."""
+    groups = {track.path.name: track.group for track in tracks}
+    with tempfile.TemporaryDirectory() as scratch:
+        index = index_catalogue(tracks, Path(scratch) / "index").index
+        for number, level in enumerate(LEVELS):
+            for turn, (codec, bit_rate) in enumerate(CODECS):
+                path = Path(scratch) / f"{level}.{codec}"
+                episode = compose(
+                    path,
+                    Condition(level, codec, bit_rate),
+                    tracks=tracks,
+                    unknown=(),
+                    speech=voices,
+                    excerpts=excerpts,
+                    seconds=SECONDS,
+                    seed=1000 * seed + 10 * number + turn,
+                )
+                for find in find_in_peaks(peaks_of_file(path), index.segments):
+                    claim = Segment(find.track.id, find.span.start / 1e6, find.span.end / 1e6)
+                    right = any(overlap_over_union(claim, each) > 0.5 for each in episode.truth)
+                    if right and find.level is not None:
+                        item = f"{level} {codec} {find.span.start} {claim.track}"
+                        shared = {"item": item, "group": groups[claim.track], "codec": codec}
+                        yield {**shared, "truth": float(level), "level": find.level}
+
+
+def _fit(rows: Sequence[Row]) -> tuple[float, float]:
+    """The constants of `earmark.music.level`: a line through levels and ratios of power, by least absolute errors."""
+    inside = [row for row in rows if LOWEST_DB < row["level"] < HIGHEST_DB]
+    ratio = np.array([(row["level"] - AT_EQUAL_POWER_DB) / DB_PER_DB for row in inside])
+    truth = np.array([row["truth"] for row in inside])
+    line, weight = np.zeros(2), np.ones(len(inside))
+    for _ in range(50):
+        design = np.column_stack([np.ones(len(inside)), ratio]) * np.sqrt(weight)[:, None]
+        line = np.linalg.lstsq(design, truth * np.sqrt(weight), rcond=None)[0]
+        weight = 1 / np.maximum(np.abs(truth - line[0] - line[1] * ratio), 0.1)
+    return float(line[0]), float(line[1])
+
+
+def _answers(system: str, rows: Sequence[Row], always: float | None) -> Iterator[Row]:
+    for row in rows:
+        level = row["level"] if always is None else always
+        error = abs(level - row["truth"])
+        foreground = level >= FOREGROUND_DB
+        right = foreground == (row["truth"] >= FOREGROUND_DB) if abs(row["truth"]) >= 3 else None
+        yield {**row, "system": system, "error": error, "loss": error, "foreground": foreground, "right": right}
+
+
+def _report(scores: Sequence[Score]) -> None:
+    for each in scores:
+        limits = "" if each.low is None else f"[{each.low:.2f}, {each.high:.2f}]"
+        if each.value is not None:
+            which = f"{each.system:9} {each.slice:12} {each.items:4} finds, {each.groups:2} artists"
+            typer.echo(f"{which}  {each.metric:20} {each.value:6.2f} {each.unit:2} {limits}")
+
+
+if __name__ == "__main__":
+    typer.run(main)
