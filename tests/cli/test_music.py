@@ -23,7 +23,7 @@ from earmark.media import write_audio
 from earmark.music import Index
 from tests.music.sounds import RATE, Laid, index_of, peaks_of_sound, tune, tune_file, under_speech
 
-COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "offset", "title", "artist", "isrc"]
+COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "role", "offset", "title", "artist", "isrc"]
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +73,7 @@ def test_finds_on_plain_files(made):
     assert rows[0]["end"] == pytest.approx(16.0, abs=1.0)
     assert rows[0]["offset"] - rows[0]["start"] == pytest.approx(0.0, abs=0.05)
     assert all(0.5 < row["score"] <= 1.0 for row in rows)
+    assert {row["role"] for row in rows} <= {"foreground", "background"}
 
 
 def test_csv_holds_the_same_rows(made):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["find_command"]
 
-FIND_COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "offset", "title", "artist", "isrc"]
+FIND_COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "role", "offset", "title", "artist", "isrc"]
 
 
 def find_command(
@@ -46,7 +46,7 @@ def find_command(
 
 
 def _found(paths: Iterable[Path], index: Index, store: Store | None, bad: list[str]) -> Iterator[Row]:
-    from earmark.music import find
+    from earmark.music import find, role_of
 
     bar = progress("finding", len(paths) if isinstance(paths, list) else None)
     for path in counted(paths, bar):
@@ -66,6 +66,7 @@ def _found(paths: Iterable[Path], index: Index, store: Store | None, bad: list[s
                 "score": round(found.score, 4),
                 "speed": round(found.speed, 4),
                 "pitch": round(found.pitch, 3),
+                "role": role_of(found.level, found.span.seconds) or "",
                 "offset": found.offset / 1e6,
                 "title": found.track.title,
                 "artist": found.track.artist,
