@@ -1,4 +1,4 @@
-"""Sound from a file, in blocks, at the time a listener hears it."""
+"""Sound from a file or a stream, in blocks, at the time a listener hears it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from earmark.media.container import SAMPLE_RATES, is_gapless, open_container, so
 from earmark.media.damage import Damage, Faults
 from earmark.media.packets import packets
 from earmark.media.promise import promised_end
+from earmark.media.stream import ByteStream
 from earmark.media.timeline import Timeline
 
 __all__ = ["Audio", "AudioReader", "read_audio"]
@@ -53,7 +54,7 @@ class Audio:
 
 
 class AudioReader:
-    """Decodes the sound of a file in blocks, with flat memory.
+    """Decodes the sound of a file or a stream in blocks, with flat memory.
 
     Sample k of all blocks together is what a listener hears at k/rate seconds: encoder delay is taken out, sound
     that starts after the picture has silence before it, gaps in the time stamps are silence, repeats are dropped.
@@ -63,19 +64,19 @@ class AudioReader:
     a second long except the last [shape=(channels, samples)].
 
     Args:
-        path: a local file with sound in it.
+        source: a local file with sound in it, or the bytes of one as they come.
         rate: samples per second wanted, > 0.
         channels: 1 for the mean of all channels, None for those of the file.
 
     Raises:
-        BadInput: on entering, if `path` is missing, a folder or may not be read.
+        BadInput: on entering, if `source` is missing, a folder or may not be read.
         UnreadableMedia: on entering or at the end, if there is no sound that can be decoded.
     """
 
-    def __init__(self, path: Path, *, rate: int, channels: int | None = 1) -> None:
+    def __init__(self, source: Path | ByteStream, *, rate: int, channels: int | None = 1) -> None:
         if rate <= 0 or channels not in (1, None):
             raise ValueError("rate must be positive and channels 1 or None")
-        self.path = path
+        self.source = source
         self.rate = rate
         self.channels = channels
         self.damage: Damage | None = None
@@ -86,8 +87,8 @@ class AudioReader:
 
     def __enter__(self) -> Self:
         with ExitStack() as opening:
-            container = opening.enter_context(open_container(self.path))
-            stream = sound_of(container, self.path)
+            container = opening.enter_context(open_container(self.source))
+            stream = sound_of(container, self.source)
             _prepare(container, stream)
             layout = "mono" if self.channels == 1 else stream.layout.name
             self.channels = self.channels or stream.channels
@@ -124,8 +125,9 @@ class AudioReader:
         for block in _at_least(self.rate, sound):
             yield self._finite(block)
         if not self._length:
-            raise UnreadableMedia("there is no sound in it that can be decoded", where=str(self.path))
-        promised = promised_end(self.path, container, stream)
+            mend = self.source.mend if isinstance(self.source, ByteStream) else None
+            raise UnreadableMedia("there is no sound in it that can be decoded", where=str(self.source), mend=mend)
+        promised = promised_end(self.source, container, stream)
         self.damage = self._faults.verdict(end=timeline.end, promised=promised)
 
     def _laid_out(

@@ -1,4 +1,4 @@
-"""Opening a local media file, and nothing but that file."""
+"""Opening a local media file, or a stream of bytes, and nothing but that."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from av.container import InputContainer
 from av.stream import Disposition
 
 from earmark.core.errors import BadInput, UnreadableMedia
+from earmark.media.stream import ByteStream
 
 __all__ = ["JITTER_SECONDS", "SAMPLE_RATES", "is_gapless", "local_file", "open_container", "sound_of", "time_zero"]
 
@@ -55,29 +56,29 @@ def local_file(path: Path) -> Path:
     return path.absolute()
 
 
-def open_container(path: Path) -> InputContainer:
-    """The open container of a local file. Follows no reference to another file or address.
+def open_container(source: Path | ByteStream) -> InputContainer:
+    """The open container of a local file or a stream. Follows no reference to another file or address.
 
     Raises:
-        BadInput: if `path` is no readable file.
+        BadInput: if `source` is a path to no readable file.
         UnreadableMedia: if it is no media file, or of a format that points to other files.
     """
-    name = local_file(path)
+    stream = source if isinstance(source, ByteStream) else None
+    # A stream needs no protocol at all, so it gets none: there is none of this name.
+    options = {"protocol_whitelist": "none" if stream else "file", "format_whitelist": _FORMATS}
     try:
-        return av.open(
-            f"file:{name}",
-            "r",
-            options={"protocol_whitelist": "file", "format_whitelist": _FORMATS},
-            metadata_errors="replace",
-        )
+        name = stream if isinstance(source, ByteStream) else f"file:{local_file(source)}"
+        return av.open(name, "r", options=options, metadata_errors="replace")
     except av.error.ArgumentError as error:
-        raise UnreadableMedia("not a sound or film format that is opened here", where=str(path)) from error
+        raise UnreadableMedia("not a sound or film format that is opened here", where=str(source)) from error
     except (av.FFmpegError, ValueError) as error:
+        if stream and not stream.head:
+            raise UnreadableMedia("nothing came", where=str(source)) from error
         reason = getattr(error, "strerror", None) or str(error)
-        raise UnreadableMedia(f"not a media file that can be read ({reason})", where=str(path)) from error
+        raise UnreadableMedia(f"not a media file that can be read ({reason})", where=str(source)) from error
 
 
-def sound_of(container: InputContainer, path: Path) -> AudioStream:
+def sound_of(container: InputContainer, source: Path | ByteStream) -> AudioStream:
     """The audio stream that a player would choose.
 
     Raises:
@@ -85,12 +86,12 @@ def sound_of(container: InputContainer, path: Path) -> AudioStream:
     """
     stream = container.streams.best("audio")
     if not isinstance(stream, AudioStream):
-        raise UnreadableMedia("there is no sound in it", where=str(path))
+        raise UnreadableMedia("there is no sound in it", where=str(source))
     if stream.codec_context is None:
-        raise UnreadableMedia("its sound is in a format that cannot be decoded", where=str(path))
+        raise UnreadableMedia("its sound is in a format that cannot be decoded", where=str(source))
     if stream.sample_rate not in SAMPLE_RATES or stream.channels not in _CHANNELS:
         declared = f"{stream.sample_rate} Hz, {stream.channels} channels"
-        raise UnreadableMedia(f"its sound claims to have {declared}", where=str(path))
+        raise UnreadableMedia(f"its sound claims to have {declared}", where=str(source))
     return stream
 
 

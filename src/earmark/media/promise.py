@@ -5,22 +5,24 @@ from __future__ import annotations
 import math
 import os
 import struct
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from earmark.media.container import time_zero
+from earmark.media.stream import TAIL_BYTES, ByteStream
 
 __all__ = ["promised_end"]
 
 _HEAD = 1 << 16
-_TAIL = 1 << 17
 _OPEN_SIZE = 0xFFFFFFFF
 
 
-def promised_end(path: Path, container: InputContainer, stream: AudioStream) -> float | None:
-    """Where the sound ends according to the file's own headers.
+def promised_end(source: Path | ByteStream, container: InputContainer, stream: AudioStream) -> float | None:
+    """Where the sound ends according to the file's own headers. A stream has to be at its end.
 
     Returns:
         Seconds of item time; infinity where the file says only that there is more (an Ogg without its last page);
@@ -28,10 +30,12 @@ def promised_end(path: Path, container: InputContainer, stream: AudioStream) -> 
     """
     formats = container.format.name.split(",")
     if "mp3" in formats:
-        return _mp3_seconds(path)
+        with _beginning(source) as file:
+            return _mp3_seconds(file)
     if "wav" in formats:
-        return _wav_seconds(path)
-    if "ogg" in formats and not _ogg_is_complete(path):
+        with _beginning(source) as file:
+            return _wav_seconds(file)
+    if "ogg" in formats and not _ogg_is_complete(_ending(source)):
         return math.inf
     if "matroska" in formats:
         end = _clock(stream.metadata.get("DURATION", ""))
@@ -42,18 +46,31 @@ def promised_end(path: Path, container: InputContainer, stream: AudioStream) -> 
     return None if end is None else end - time_zero(container)
 
 
-def _mp3_seconds(path: Path) -> float | None:
+def _beginning(source: Path | ByteStream) -> BinaryIO:
+    """The file, or what is remembered of how it began."""
+    return BytesIO(source.head) if isinstance(source, ByteStream) else source.open("rb")
+
+
+def _ending(source: Path | ByteStream) -> bytes:
+    """The last bytes."""
+    if isinstance(source, ByteStream):
+        return source.tail
+    with source.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL_BYTES))
+        return file.read()
+
+
+def _mp3_seconds(file: BinaryIO) -> float | None:
     """Frames counted by the Xing or Info header, less the encoder's delay and padding if LAME's fields are there.
 
     FFmpeg forgets that count when the file is much shorter, so it is read here.
     """
-    with path.open("rb") as file:
-        head = file.read(10)
-        if head[:3] == b"ID3" and len(head) == 10:
-            size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
-            file.seek(10 + size)
-            head = b""
-        head += file.read(_HEAD)
+    head = file.read(10)
+    if head[:3] == b"ID3" and len(head) == 10:
+        size = head[6] << 21 | head[7] << 14 | head[8] << 7 | head[9]
+        file.seek(10 + size)
+        head = b""
+    head += file.read(_HEAD)
     sync = next((at for at in range(min(4096, len(head) - 4)) if _is_layer_3(head[at : at + 4])), None)
     if sync is None:
         return None
@@ -84,34 +101,29 @@ def _is_layer_3(header: bytes) -> bool:
     )
 
 
-def _wav_seconds(path: Path) -> float | None:
+def _wav_seconds(file: BinaryIO) -> float | None:
     """Length of the data chunk, which FFmpeg quietly shortens to what is there; None if it was left open."""
-    with path.open("rb") as file:
-        riff, _, wave = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
-        bytes_per_second, long_size = 0, 0
-        while riff in (b"RIFF", b"RF64") and wave == b"WAVE":
-            header = file.read(8)
-            if len(header) < 8:
-                break
-            name, size = struct.unpack("<4sI", header)
-            if name == b"data":
-                size = long_size if size == _OPEN_SIZE else size
-                return size / bytes_per_second if size and bytes_per_second else None
-            body = file.read(min(size, 64))
-            if name == b"fmt " and len(body) >= 12:
-                bytes_per_second = struct.unpack_from("<I", body, 8)[0]
-            elif name == b"ds64" and len(body) >= 16:
-                long_size = struct.unpack_from("<Q", body, 8)[0]
-            file.seek(size + size % 2 - len(body), os.SEEK_CUR)
+    riff, _, wave = struct.unpack("<4sI4s", file.read(12).ljust(12, b"\0"))
+    bytes_per_second, long_size = 0, 0
+    while riff in (b"RIFF", b"RF64") and wave == b"WAVE":
+        header = file.read(8)
+        if len(header) < 8:
+            break
+        name, size = struct.unpack("<4sI", header)
+        if name == b"data":
+            size = long_size if size == _OPEN_SIZE else size
+            return size / bytes_per_second if size and bytes_per_second else None
+        body = file.read(min(size, 64))
+        if name == b"fmt " and len(body) >= 12:
+            bytes_per_second = struct.unpack_from("<I", body, 8)[0]
+        elif name == b"ds64" and len(body) >= 16:
+            long_size = struct.unpack_from("<Q", body, 8)[0]
+        file.seek(size + size % 2 - len(body), os.SEEK_CUR)
     return None
 
 
-def _ogg_is_complete(path: Path) -> bool:
-    """True if the last page is flagged as the end of its stream (RFC 3533) and is all there."""
-    with path.open("rb") as file:
-        size = file.seek(0, os.SEEK_END)
-        file.seek(max(0, size - _TAIL))
-        tail = file.read()
+def _ogg_is_complete(tail: bytes) -> bool:
+    """True if the last page in `tail` is flagged as the end of its stream (RFC 3533) and is all there."""
     at = tail.rfind(b"OggS")
     if at < 0 or len(tail) < at + 27:
         return False
