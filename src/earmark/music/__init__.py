@@ -12,6 +12,7 @@ from earmark.music.finds import Find, find_in_peaks
 from earmark.music.index import Index, IndexWriter
 from earmark.music.listening import find, find_in_sound, peaks_of_file
 from earmark.music.peaks import Peaks, peaks_of, peaks_of_signal
+from earmark.music.recurring import Recurrence, recurring
 from earmark.music.role import Role, role_of
 from earmark.music.segment import Track
 from earmark.music.themes import shows_of, with_themes
@@ -30,6 +31,7 @@ __all__ = [
     "IndexWriter",
     "MusicFind",
     "Peaks",
+    "Recurrence",
     "Role",
     "Track",
     "TrackUsage",
@@ -47,6 +49,7 @@ __all__ = [
     "peaks_of",
     "peaks_of_file",
     "peaks_of_signal",
+    "recurring",
     "role_of",
     "shows_of",
     "usage_report",

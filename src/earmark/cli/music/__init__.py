@@ -6,6 +6,7 @@ import typer
 
 from earmark.cli.music.find import find_command
 from earmark.cli.music.index import index_command, remove_command, restore_command
+from earmark.cli.music.recurring import recurring_command
 from earmark.cli.music.timeline import timeline_command
 from earmark.cli.music.usage import usage_command
 
@@ -16,5 +17,6 @@ app.command("index")(index_command)
 app.command("find")(find_command)
 app.command("usage")(usage_command)
 app.command("timeline")(timeline_command)
+app.command("recurring")(recurring_command)
 app.command("remove")(remove_command)
 app.command("restore")(restore_command)
