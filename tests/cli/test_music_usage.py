@@ -94,6 +94,14 @@ def test_usage_of_one_episode_by_id_or_path(catalogue):
     assert isinstance(ask("music", "usage", "nobody").exception, BadInput)
 
 
+def test_what_is_no_episode_has_no_usage(catalogue):
+    with closing(open_catalog(catalogue / "earmark.db")) as store:
+        store.put_items([Item("track-2", Kind.track, "file:///tune.flac", "Tune 2")])
+    for report in ("seconds", "account"):
+        assert isinstance(ask("music", "usage", "track-2", "--report", report).exception, BadInput)
+    assert {row["item"] for row in usage()} == {"episode-1", "episode-2"}
+
+
 def test_usage_down_to_a_probability(catalogue):
     assert [row["track"] for row in usage("episode-1", "--least", "0.3")] == ["track-2", "track-3"]
     assert usage("--least", "0.95") == []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from earmark.core import MICROSECONDS, Item, Mark, Verdict
+from earmark.core.errors import BadInput
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
@@ -21,13 +22,12 @@ def episodes_with_uses(store: Store, names: Sequence[str], least: float) -> list
     Themes are told from all episodes of the shows that these belong to. What people rejected is left out.
 
     Raises:
-        BadInput: if a name means no item.
+        BadInput: if a name means no item, or one in which no music is looked for.
     """
-    from earmark.catalog.lookup import item_named
     from earmark.music import MusicFind, shows_of, uses_of, with_themes
 
     episodes = {item.id: item for item in store.items(kinds=MusicFind.accepts)}
-    named = {item.id: item for item in (item_named(store, name) for name in names)}
+    named = {item.id: item for item in (_episode_named(store, name) for name in names)}
     shows = [show for show in shows_of(episodes.values()) if not names or not named.keys().isdisjoint(show)]
     compared = {id for show in shows for id in show} | named.keys() if names else None
     rejected = _rejected(store)
@@ -37,6 +37,16 @@ def episodes_with_uses(store: Store, names: Sequence[str], least: float) -> list
         uses.setdefault(use.item, []).append(use)
     in_order = named.values() if names else [episodes[id] for show in shows for id in show]
     return [(item, uses.get(item.id, [])) for item in in_order]
+
+
+def _episode_named(store: Store, name: str) -> Item:
+    from earmark.catalog.lookup import item_named
+    from earmark.music import MusicFind
+
+    item = item_named(store, name)
+    if item.kind not in MusicFind.accepts:
+        raise BadInput(f"no music is looked for in this: its kind is {item.kind}", where=name)
+    return item
 
 
 def _music_marks(store: Store, items: Collection[str] | None) -> Iterator[Mark]:

@@ -20,7 +20,7 @@ SUFFIXES = (".png", ".svg", ".pdf")
 
 
 def timeline_command(
-    item: Annotated[str, typer.Argument(help="Id, start of an id, or path.")],
+    item: Annotated[str, typer.Argument(metavar="ITEM", help="Id, start of an id, or path.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Picture to write: .png, .svg or .pdf.")],
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out what is less probable.")] = 0.5,
     catalog: CatalogOption = Path("earmark.db"),
