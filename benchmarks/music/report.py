@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import numpy as np
 
+from benchmarks.music.measure import Heard
 from earmark.lab import Row
 from earmark.lab.bootstrap import Floats, interval, replicates
 from earmark.lab.episodes import CONDITIONS
+from earmark.lab.listeners import Earmark
 from earmark.lab.metrics import reliability
 
-__all__ = ["COLUMNS", "calibration", "figures", "intervals", "table", "values_of"]
+__all__ = ["COLUMNS", "calibration", "figures", "intervals", "shown", "told"]
 
 COLUMNS = {
     "events": "events",
@@ -43,6 +45,53 @@ _RATIOS = {
     "sR": (("hit_seconds",), ("event_seconds",)),
     "sF1": (("hit_seconds", "hit_seconds"), ("find_seconds", "event_seconds")),
 }
+
+
+def told(heard: Heard, rows: list[Row], catalogue: float, listened: float, seed: int) -> dict[str, Any]:
+    """Every figure of one system.
+
+    Args:
+        heard: its claims and costs.
+        rows: judged at some score.
+        catalogue: hours of music indexed.
+        listened: hours of episodes.
+        seed: of the resamples.
+    """
+    return {
+        "all": figures(rows),
+        "intervals": intervals(rows, seed),
+        "condition": {value: figures(_where(rows, "condition", value)) for value in _values(rows, "condition")},
+        "treatment": {value: figures(_where(rows, "treatment", value)) for value in _values(rows, "treatment")},
+        "calibration": calibration(rows) if heard.system == Earmark.name else [],
+        "index times real time": 3600 * catalogue / heard.index_cpu,
+        "find times real time": 3600 * listened / heard.find_cpu,
+        "index megabytes per hour": heard.index_bytes / 1e6 / catalogue,
+        "index memory megabytes": heard.index_memory / 1e6,
+        "find memory megabytes": heard.find_memory / 1e6,
+        "rows": rows,
+    }
+
+
+def shown(told: Mapping[str, Any], wrong: bool) -> Iterator[str]:
+    """The figures of :func:`told` as lines of text; `wrong` adds what was missed and what was false."""
+    yield f"\n{told['system']}, claims from score {told['least score']:g} on ({told['threshold']})"
+    yield f"{'':22}" + "".join(f"{name:>8}" for name in COLUMNS)
+    for name, values in (*told["condition"].items(), ("all", told["all"]), *told["treatment"].items()):
+        yield f"{name:22}" + "".join(f"{_short(value):>8}" for value in values.values())
+    limits = (f"{name} {_short(low)}-{_short(high)}" for name, (low, high) in told["intervals"].items())
+    yield f"95 % by artist: {'  '.join(limits)}"
+    if told["calibration"]:
+        bins = ("{stated:.3f} {right:.3f} of {finds:.0f}".format(**each) for each in told["calibration"])
+        yield "stated and right: " + "  ".join(bins)
+    yield "index {index times real time:.0f} x, find {find times real time:.0f} x real time per core; ".format(
+        **told
+    ) + (
+        "{index megabytes per hour:.2f} MB/h; memory index {index memory megabytes:.0f}, "
+        "find {find memory megabytes:.0f} MB".format(**told)
+    )
+    for row in sorted(told["rows"], key=lambda row: str(row["condition"])) if wrong else ():
+        if row["loss"]:
+            yield f"  {row['condition']:15} {row['item']:60} truth {row['truth']:48} told {row['told']}"
 
 
 def figures(rows: Sequence[Row]) -> dict[str, float | None]:
@@ -97,26 +146,20 @@ def calibration(rows: Sequence[Row]) -> list[dict[str, float]]:
     return [*bins, *top]
 
 
-def table(rows: Sequence[Row], column: str) -> Iterator[str]:
-    """Lines of text: the figures for each value of a column and over all."""
-    yield f"{'':22}" + "".join(f"{name:>8}" for name in COLUMNS)
-    for value in values_of(rows, column):
-        yield f"{value!s:22}" + _cells(figures([row for row in rows if row[column] == value]))
-    yield f"{'all':22}" + _cells(figures(rows))
-
-
-def values_of(rows: Sequence[Row], column: str) -> list[str]:
+def _values(rows: Sequence[Row], column: str) -> list[str]:
     """What a column holds: conditions in their own order, anything else as it comes."""
     seen = dict.fromkeys(str(row[column]) for row in rows)
     order = [condition.name for condition in CONDITIONS if condition.name in seen]
     return [*order, *(value for value in seen if value not in order)]
 
 
-def _cells(values: dict[str, float | None]) -> str:
-    return "".join(f"{'-' if value is None else _short(value):>8}" for value in values.values())
+def _where(rows: Sequence[Row], column: str, value: str) -> list[Row]:
+    return [row for row in rows if str(row[column]) == value]
 
 
-def _short(value: float) -> str:
+def _short(value: float | None) -> str:
+    if value is None:
+        return "-"
     return f"{value:.0f}" if value == int(value) else f"{value:.3f}"
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import resource
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
+
+import numpy as np
 
 from earmark.lab.claims import Claim
 from earmark.lab.suites.pairs import PairIndex
 from earmark.media.change import Change
-from earmark.music import Index, IndexWriter, Track, find, peaks_of_file
+from earmark.music import Index, IndexWriter, Peaks, Track, find, peaks_of_file
 
-__all__ = ["Earmark", "Listener", "Pairs", "cpu_seconds", "folder_bytes"]
+__all__ = ["Earmark", "Listener", "Pairs", "cpu_seconds"]
 
 
 class Listener(Protocol):
@@ -22,8 +24,11 @@ class Listener(Protocol):
     least: float
     """The score from which on a claim counts: fixed before anything is measured."""
 
-    def index(self, tracks: Sequence[Path], folder: Path, /) -> int:
-        """Make an index of `tracks` in an empty folder, named by file name; its size in bytes."""
+    def index(self, tracks: Sequence[Path], folder: Path) -> None:
+        """Make an index of `tracks`, named by file name, in an empty folder."""
+
+    def open(self, folder: Path) -> None:
+        """Use the index in a folder from now on."""
 
     def find(self, episode: Path) -> list[Claim]:
         """Where tracks play, with scores down to what is not worth showing."""
@@ -38,17 +43,19 @@ class Earmark:
     def __init__(self) -> None:
         self._index: Index | None = None
 
-    def index(self, tracks: Sequence[Path], folder: Path, /) -> int:
+    def index(self, tracks: Sequence[Path], folder: Path) -> None:
         """As in :class:`Listener`."""
         with IndexWriter.open(folder) as writer:
             writer.add([(Track(id=path.name, uri="", digest=path.name), peaks_of_file(path)) for path in tracks])
+
+    def open(self, folder: Path) -> None:
+        """As in :class:`Listener`."""
         self._index = Index.open(folder)
-        return folder_bytes(folder)
 
     def find(self, episode: Path) -> list[Claim]:
         """As in :class:`Listener`."""
         if self._index is None:
-            raise RuntimeError("index() comes first")
+            raise RuntimeError("open() comes first")
         return [
             Claim(
                 each.track.id,
@@ -62,7 +69,7 @@ class Earmark:
 
 
 class Pairs:
-    """The simple baseline."""
+    """The simple baseline. Its pairs are made anew from the kept peaks whenever it is opened."""
 
     name = "pairs of peaks"
     least = 0.0
@@ -70,15 +77,23 @@ class Pairs:
     def __init__(self) -> None:
         self._pairs: PairIndex | None = None
 
-    def index(self, tracks: Sequence[Path], _: Path, /) -> int:
-        """As in :class:`Listener`, but in memory."""
-        self._pairs = PairIndex({path.name: peaks_of_file(path) for path in tracks})
-        return 0
+    def index(self, tracks: Sequence[Path], folder: Path) -> None:
+        """As in :class:`Listener`."""
+        for path in tracks:
+            peaks = peaks_of_file(path)
+            np.savez(folder / f"{path.name}.npz", frame=peaks.frame, step=peaks.step, frames=peaks.frames)
+
+    def open(self, folder: Path) -> None:
+        """As in :class:`Listener`."""
+        held = {path.name.removesuffix(".npz"): np.load(path) for path in sorted(folder.glob("*.npz"))}
+        self._pairs = PairIndex(
+            {name: Peaks(each["frame"], each["step"], int(each["frames"])) for name, each in held.items()}
+        )
 
     def find(self, episode: Path) -> list[Claim]:
         """As in :class:`Listener`."""
         if self._pairs is None:
-            raise RuntimeError("index() comes first")
+            raise RuntimeError("open() comes first")
         return [Claim(each.track, each.start, each.end) for each in self._pairs.find(peaks_of_file(episode))]
 
 
@@ -86,9 +101,3 @@ def cpu_seconds() -> float:
     """User and system time of this process and of its children that ended."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(each.ru_utime + each.ru_stime for each in used)
-
-
-def folder_bytes(*folders: Path) -> int:
-    """Size of all files in `folders`."""
-    found: Iterable[Path] = (path for folder in folders for path in folder.rglob("*") if path.is_file())
-    return sum(path.stat().st_size for path in found)

@@ -66,7 +66,7 @@ _SPEED = tuple(Change.parse(f"speed:{factor}") for factor in (0.94, 0.96, 0.98, 
 _TEMPO = tuple(Change.parse(f"tempo:{factor}") for factor in (0.9, 0.95, 1.05, 1.1))
 _PITCH = tuple(Change.parse(f"pitch:{semitones}") for semitones in (-1, 1))
 CHANGES = (*_SPEED, *_TEMPO, *_PITCH)
-_UNDER = -3.0
+_UNDER = -5.0
 """Level of changed music, layers, medleys and repeats under speech, dB."""
 
 
