@@ -168,6 +168,20 @@ def test_an_account_of_every_second(catalogue):
     assert "2 of 2 are still to be analysed" in said
 
 
+def test_what_three_episodes_of_a_show_share_is_its_theme(here):
+    with closing(open_catalog(here / "earmark.db")) as store:
+        store.put_items(Item(f"e{turn}", Kind.episode, (here / f"{turn}.mp3").as_uri()) for turn in range(4))
+        store.start_run(Run("r", datetime.now(UTC), "local", {"music.find": MusicFind.version}))
+        for turn in range(4):
+            span = Span.from_seconds(turn, turn + 15)
+            evidence = NAMES | {"offset": 0.0 if turn else 60.0}
+            said = Mark(f"e{turn}", "music.find", "1", "usage", target="t", span=span, evidence=evidence)
+            store.record("r", [Outcome(f"e{turn}", None, "music.find", MusicFind.version, "", (said,))])
+    assert [(row["theme"], row["background"]) for row in usage()] == [(0.0, 15.0), *[(15.0, 0.0)] * 3]
+    assert [row["role"] for row in usage("e2")] == ["theme"]
+    assert "  TH   Tune 2" in ask("music", "usage", "e3", "--report", "cues").stdout
+
+
 def test_what_people_rejected_is_left_out(catalogue):
     with closing(open_catalog(catalogue / "earmark.db")) as store:
         (mark,) = store.marks(item="episode-2")

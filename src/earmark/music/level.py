@@ -10,11 +10,11 @@ import math
 
 __all__ = ["HIGHEST_DB", "LOWEST_DB", "level_db"]
 
-AT_EQUAL_POWER_DB = 0.0
+AT_EQUAL_POWER_DB = 3.0
 """Level where the track explains half of the power."""
-DB_PER_DB = 1.0
+DB_PER_DB = 1.15
 """How much the level rises with the ratio of the powers, dB per dB."""
-LOWEST_DB, HIGHEST_DB = -25.0, 25.0
+LOWEST_DB, HIGHEST_DB = -25.0, 20.0
 """Beyond these nothing is told: by chance some of a voice's peaks are met, and some of the music's are not."""
 
 
