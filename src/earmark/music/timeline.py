@@ -52,7 +52,8 @@ def draw_timeline(path: Path, title: str, uses: Sequence[Use], duration: float) 
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    rows = list(dict.fromkeys(use.track for use in uses if use.known))[:MOST_ROWS]
+    tracks = list(dict.fromkeys(use.track for use in uses if use.known))
+    rows = tracks[:MOST_ROWS]
     rows += [""] if any(not use.known for use in uses) else []
     figure = Figure(figsize=(12, 1.9 + INCHES_PER_ROW * max(1, len(rows))), dpi=120, layout="constrained")
     FigureCanvasAgg(figure)
@@ -71,7 +72,8 @@ def draw_timeline(path: Path, title: str, uses: Sequence[Use], duration: float) 
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    heading = f"{_printable(title)}\n{_account(uses, duration)}"
+    left_out = f"; {len(tracks) - MOST_ROWS} more tracks are not drawn" if len(tracks) > MOST_ROWS else ""
+    heading = f"{_printable(title)}\n{_account(uses, duration)}{left_out}"
     figure.suptitle(heading, fontsize=11, parse_math=False, family=_fonts())
     _legend(axes, uses)
     with warnings.catch_warnings():
