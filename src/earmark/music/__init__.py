@@ -8,9 +8,10 @@ from earmark.music.account import Account, account_of
 from earmark.music.analyzer import INDEX_NAME, USAGE, MusicFind, create
 from earmark.music.build import index_items
 from earmark.music.cues import CUE_COLUMNS, DDEX_COLUMNS, cue_rows, cue_sheet, ddex_rows
+from earmark.music.files import find, find_in_files, peaks_of_file
 from earmark.music.finds import Find, find_in_peaks
 from earmark.music.index import Index, IndexWriter
-from earmark.music.listening import find, find_in_sound, peaks_of_file
+from earmark.music.listening import find_in_sound
 from earmark.music.peaks import Peaks, peaks_of, peaks_of_signal
 from earmark.music.recurring import Recurrence, recurring
 from earmark.music.role import Role, role_of
@@ -43,6 +44,7 @@ __all__ = [
     "ddex_rows",
     "draw_timeline",
     "find",
+    "find_in_files",
     "find_in_peaks",
     "find_in_sound",
     "index_items",

@@ -8,9 +8,9 @@ from pathlib import Path
 from earmark.core import Item, Kind, Mark
 from earmark.core.errors import BadInput
 from earmark.music.build import index_items
+from earmark.music.files import find
 from earmark.music.finds import Find
 from earmark.music.index import Index
-from earmark.music.listening import find
 from earmark.music.role import role_of
 from earmark.music.uses import USAGE
 

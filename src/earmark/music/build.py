@@ -17,8 +17,8 @@ from time import monotonic
 from earmark.core import Item, normal_isrc
 from earmark.core.errors import WorkerDied
 from earmark.media import file_digest, probe
+from earmark.music.files import peaks_of_file
 from earmark.music.index import Held, IndexWriter
-from earmark.music.listening import peaks_of_file
 from earmark.music.peaks import Peaks
 from earmark.music.segment import Track
 

@@ -102,7 +102,7 @@ class Line(NamedTuple):
         )
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def frame_evidence(
     line: Line,
     chance: NDArray[np.float32],
@@ -151,7 +151,7 @@ def frame_evidence(
     return begin, ratio, met, asked
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def meetings(
     line: Line,
     begin: int,
@@ -183,7 +183,7 @@ def meetings(
     return np.array(places, np.int32), np.array(numbers, np.int64)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _meet(
     query_start: NDArray[np.int64],
     query_steps: NDArray[np.uint16],

@@ -4,47 +4,27 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
+from concurrent.futures import Executor, Future
 
 import numpy as np
 from numpy.typing import NDArray
 
-from earmark.media import AudioReader
 from earmark.music.finds import Find, find_in_peaks
-from earmark.music.index import Index
-from earmark.music.peaks import RATE, Page, Peaks, pages_of, peaks_of
+from earmark.music.peaks import Page, pages_of
 from earmark.music.sections import Section, sections_of
 from earmark.music.segment import Segment
 from earmark.music.stitch import Stitcher
 
-__all__ = ["find", "find_in_sound", "peaks_of_file"]
+__all__ = ["find_in_sound"]
+
+MOST_WAITING = 32
+"""Sections that may wait to be searched, some megabytes each, before the stream is read on."""
 
 _Searched = tuple[Section, list[Find]]
 
 
-def peaks_of_file(path: Path) -> Peaks:
-    """The peaks of the sound in a file.
-
-    Raises:
-        UnreadableMedia: if there is no sound that can be decoded.
-    """
-    with AudioReader(path, rate=RATE) as reader:
-        return peaks_of(block[0] for block in reader)
-
-
-def find(path: Path, index: Index, *, workers: int = 1) -> Iterator[Find]:
-    """Every stretch of a track of `index` in the sound of a file, in order of time; see :func:`find_in_sound`.
-
-    Raises:
-        UnreadableMedia: if there is no sound that can be decoded.
-    """
-    with AudioReader(path, rate=RATE) as reader:
-        yield from find_in_sound((block[0] for block in reader), index.segments, workers=workers)
-
-
 def find_in_sound(
-    blocks: Iterable[NDArray[np.float32]], segments: Sequence[Segment], *, workers: int = 1
+    blocks: Iterable[NDArray[np.float32]], segments: Sequence[Segment], *, pool: Executor | None = None
 ) -> Iterator[Find]:
     """Every stretch of a track of `segments` in a stream, in order of time, each as soon as it is final.
 
@@ -53,13 +33,13 @@ def find_in_sound(
     finds are the same however many are searched at a time.
 
     Args:
-        blocks: mono sound at `RATE` Hz, full scale 1 [each shape=(samples,)]; how it is cut makes no difference.
+        blocks: mono sound at 8 kHz, full scale 1 [each shape=(samples,)]; how it is cut makes no difference.
         segments: the index.
-        workers: how many sections are searched at a time; with 1 nothing runs beside the caller.
+        pool: threads that search sections while the stream is read on; None to search in the caller's.
     """
     stitcher = Stitcher(segments)
     pages = pages_of(blocks)
-    searched = _searched(pages, segments) if workers == 1 else _searched_in_threads(pages, segments, workers)
+    searched = _searched_in(pool, pages, segments) if pool else _searched(pages, segments)
     for section, finds in searched:
         yield from stitcher.add(section, finds)
     yield from stitcher.finish()
@@ -71,18 +51,19 @@ def _searched(pages: Iterable[Page], segments: Sequence[Segment]) -> Iterator[_S
             yield section, find_in_peaks(section.peaks, segments)
 
 
-def _searched_in_threads(pages: Iterable[Page], segments: Sequence[Segment], workers: int) -> Iterator[_Searched]:
-    """Each section with its finds, in order; the kernels leave the interpreter to the other threads."""
+def _searched_in(pool: Executor, pages: Iterable[Page], segments: Sequence[Segment]) -> Iterator[_Searched]:
+    """Each section with its finds, in order, as soon as both are there."""
     waiting: deque[tuple[Section, Future[list[Find]]]] = deque()
-    with ThreadPoolExecutor(workers, "search") as pool:
-        try:
-            for section in sections_of(pages):
-                if section:
-                    waiting.append((section, pool.submit(find_in_peaks, section.peaks, segments)))
-                while waiting and (waiting[0][1].done() or len(waiting) > 2 * workers):
-                    done, finds = waiting.popleft()
-                    yield done, finds.result()
-            for done, finds in waiting:
+    try:
+        for section in sections_of(pages):
+            if section:
+                waiting.append((section, pool.submit(find_in_peaks, section.peaks, segments)))
+            while waiting and (waiting[0][1].done() or len(waiting) > MOST_WAITING):
+                done, finds = waiting.popleft()
                 yield done, finds.result()
-        finally:
-            pool.shutdown(cancel_futures=True)
+        while waiting:
+            done, finds = waiting.popleft()
+            yield done, finds.result()
+    finally:
+        for _, finds in waiting:
+            finds.cancel()

@@ -168,7 +168,7 @@ def _pages(blocks: Iterable[NDArray[np.float32]]) -> Iterator[NDArray[np.float32
         yield signal
 
 
-@njit(cache=True, fastmath=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, fastmath=True)  # type: ignore[untyped-decorator]
 def _local_maxima(
     power: NDArray[np.float32], first: int, past: int, origin: int
 ) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
@@ -198,7 +198,7 @@ def _local_maxima(
     return found_frame[:count], found_step[:count]
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _running_maximum(row: NDArray[np.float32], out: NDArray[np.float32]) -> None:
     """Maximum over ±NEAR_BINS of each cell."""
     bins = len(row)
@@ -209,7 +209,7 @@ def _running_maximum(row: NDArray[np.float32], out: NDArray[np.float32]) -> None
         out[bin_] = best
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _step(left: float, middle: float, right: float, bin_: int) -> int:
     """Where the parabola through three log powers has its top, in steps.
 

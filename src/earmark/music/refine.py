@@ -70,7 +70,7 @@ def polished(
     return Alignment(alignment.segment, alignment.track, float(shift), float(tempo), alignment.pitch, alignment.z)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _near_misses(line: Line, begin: int, end: int) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Peaks of the track and of query frames [begin, end) that nearly meet.
 

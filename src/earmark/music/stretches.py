@@ -58,7 +58,7 @@ def stretches(ratio: NDArray[np.float32]) -> list[Stretch]:
     return found
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _path(ratio: NDArray[np.float64], turn: float, change: float) -> NDArray[np.int64]:
     """State of each frame on the best path [shape=(frames,)]; 0 is absence, level l is state l + 1."""
     frames, levels = ratio.shape

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+import os
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import ExitStack, closing
+from io import BufferedIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -13,20 +16,28 @@ from earmark.cli.music.sources import IndexOption, catalogue_beside, index_folde
 from earmark.cli.options import CatalogOption
 from earmark.cli.output import Format, FormatOption, Row, counted, emit, progress, say
 from earmark.core import Kind
-from earmark.core.errors import EarmarkError
+from earmark.core.errors import BadInput, EarmarkError
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
-    from earmark.music import Index
+    from earmark.music import Find, Index
+    from earmark.music.files import Source
 
 __all__ = ["find_command"]
 
 FIND_COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "role", "offset", "title", "artist", "isrc"]
 
 
+_STANDARD_INPUT = Path("-")
+
+
 def find_command(
-    audio: Annotated[list[Path], typer.Argument(help="Episodes, or folders of them: audio, or video with sound.")],
+    audio: Annotated[
+        list[Path],
+        typer.Argument(help="Episodes, or folders of them: audio, or video with sound; '-' reads standard input."),
+    ],
     index: IndexOption = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Threads; one per core if not given.")] = None,
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
@@ -38,37 +49,67 @@ def find_command(
         store = catalogue_beside(catalog, open_things)
         opened = open_things.enter_context(Index.open(index_folder(index, catalog)))
         opened.verify()
-        paths = list(sounding(audio, bad))
-        emit(_found(paths, opened, store, bad), format, FIND_COLUMNS)
+        rows = _rows(_sources(audio, bad), opened, store, bad, workers or len(os.sched_getaffinity(0)))
+        emit(open_things.enter_context(closing(rows)), format, FIND_COLUMNS)
     for reason in bad:
         say(f"earmark: {reason}")
     raise typer.Exit(2 if bad else 0)
 
 
-def _found(paths: Iterable[Path], index: Index, store: Store | None, bad: list[str]) -> Iterator[Row]:
-    from earmark.music import find, role_of
+def _sources(audio: Sequence[Path], bad: list[str]) -> list[Source]:
+    """The files that `audio` names, or standard input.
 
-    bar = progress("finding", len(paths) if isinstance(paths, list) else None)
-    for path in counted(paths, bar):
-        item = item_at(path, Kind.episode, store)
-        try:
-            finds = list(find(path, index))
-        except EarmarkError as error:
-            bad.append(str(error))
-            continue
-        for found in finds:
-            in_catalogue = store and store.item(found.track.id)
-            yield {
-                "item": item.id if store and store.item(item.id) else str(path),
-                "track": found.track.id if in_catalogue else path_of(found.track.id, found.track.uri),
-                "start": found.span.start / 1e6,
-                "end": found.span.end / 1e6,
-                "score": round(found.score, 4),
-                "speed": round(found.speed, 4),
-                "pitch": round(found.pitch, 3),
-                "role": role_of(found.level, found.span.seconds) or "",
-                "offset": found.offset / 1e6,
-                "title": found.track.title,
-                "artist": found.track.artist,
-                "isrc": found.track.isrc,
-            }
+    Raises:
+        BadInput: if there is more beside standard input, or that is a terminal.
+    """
+    if _STANDARD_INPUT not in audio:
+        return list(sounding(audio, bad))
+    if len(audio) > 1:
+        raise BadInput("standard input is read alone", where="-", mend="Name the other files in a run of their own")
+    if sys.stdin.isatty():
+        raise BadInput("standard input is a terminal", where="-", mend="Pipe sound into the command")
+    from earmark.media import ByteStream
+
+    return [ByteStream(cast("BufferedIOBase", sys.stdin.buffer), "standard input")]
+
+
+def _rows(sources: Sequence[Source], index: Index, store: Store | None, bad: list[str], workers: int) -> Generator[Row]:
+    """A row for each find; what could not be read, or only in part, is added to `bad`."""
+    from earmark.music import find_in_files
+
+    with closing(find_in_files(sources, index, workers=workers)) as found:
+        for source, finds in counted(found, progress("finding", len(sources))):
+            item = _item(source, store)
+            try:
+                for find in finds:
+                    yield _row(find, item, store)
+            except EarmarkError as error:
+                bad.append(str(error))
+
+
+def _item(source: Source, store: Store | None) -> str:
+    """What `source` is called in the rows: its id if the catalogue has it."""
+    if not isinstance(source, Path):
+        return "stdin"
+    item = item_at(source, Kind.episode, store)
+    return item.id if store and store.item(item.id) else str(source)
+
+
+def _row(found: Find, item: str, store: Store | None) -> Row:
+    from earmark.music import role_of
+
+    in_catalogue = store and store.item(found.track.id)
+    return {
+        "item": item,
+        "track": found.track.id if in_catalogue else path_of(found.track.id, found.track.uri),
+        "start": found.span.start / 1e6,
+        "end": found.span.end / 1e6,
+        "score": round(found.score, 4),
+        "speed": round(found.speed, 4),
+        "pitch": round(found.pitch, 3),
+        "role": role_of(found.level, found.span.seconds) or "",
+        "offset": found.offset / 1e6,
+        "title": found.track.title,
+        "artist": found.track.artist,
+        "isrc": found.track.isrc,
+    }
