@@ -10,7 +10,7 @@ import math
 
 __all__ = ["HIGHEST_DB", "LOWEST_DB", "level_db"]
 
-AT_EQUAL_POWER_DB = 3.0
+AT_EQUAL_POWER_DB = 3.1
 """Level where the track explains half of the power."""
 DB_PER_DB = 1.15
 """How much the level rises with the ratio of the powers, dB per dB."""
