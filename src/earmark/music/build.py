@@ -21,6 +21,7 @@ from earmark.music.files import peaks_of_file
 from earmark.music.index import Held, IndexWriter
 from earmark.music.peaks import Peaks
 from earmark.music.segment import Track
+from earmark.music.works_update import update_works
 
 __all__ = ["index_items"]
 
@@ -94,7 +95,8 @@ def index_items(
 
     Items are told apart by id and their content by digest, so that what is in the index already is not decoded; if
     its title, artist, ISRC or place is another now, that is renewed. Withdrawn items are passed over.
-    What is ready is written every minute and whenever the iterator ends or is closed.
+    What is ready is written every minute and whenever the iterator ends or is closed. At its end the new tracks are
+    compared with all others, for :attr:`Index.works`.
 
     Args:
         folder: the index; made if need be.
@@ -119,6 +121,7 @@ def index_items(
                 yield item, result if isinstance(result, Exception) else None
         finally:
             batch.write()
+        update_works(folder, writer.held())
 
 
 def _extract_all(items: Iterator[Item], known: _Known, workers: int) -> Iterator[tuple[Item, _Result]]:

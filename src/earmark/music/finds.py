@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from earmark.core import Span
 from earmark.music.alignment import Alignment
 from earmark.music.evidence import SURVIVAL, Line, chance_of_meeting, frame_evidence, meetings
+from earmark.music.found import Equal, Find
 from earmark.music.level import level_db
 from earmark.music.peaks import FRAME_MICROSECONDS, Peaks
 from earmark.music.refine import polished, refined
@@ -22,7 +23,7 @@ from earmark.music.stretches import Stretch, stretches
 from earmark.music.votes import candidates
 from earmark.music.warps import WINDOW_FRAMES, Warped, warped_candidates
 
-__all__ = ["Find", "explained", "find_in_peaks"]
+__all__ = ["Equal", "Find", "explained", "find_in_peaks"]
 
 LEAST_EVIDENCE = 8.0
 """What is not worth showing: far below this, chance does as well."""
@@ -34,44 +35,10 @@ MOSTLY = 0.9
 MOST_FITS = 5
 LONG_FRAMES = 400
 """12.8 s of a track at one alignment leave no doubt about its speed."""
-EVEN_EVIDENCE = 11.0
-"""Evidence at which a find is as likely right as wrong, and"""
-EVIDENCE_SCALE = 6.0
-"""how much more multiplies the odds by e: fitted by benchmarks/calibrate_music.py."""
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """A stretch of a catalogue track inside an item.
-
-    Attributes:
-        track: what plays.
-        span: from when to when.
-        offset: where in the track it begins, microseconds.
-        speed: seconds of the track per second of the item; above 1 it is played faster.
-        pitch: how much higher it sounds, semitones.
-        evidence: tempered log-likelihood ratio of playing against absence, natural log.
-        z: how far the track's votes stood out when it was proposed, standard deviations.
-        met: peaks of the track that were met.
-        asked: peaks of the track in the stretch.
-        level: how loud it is against all else that sounds there, dB; None if that is not known.
-    """
-
-    track: Track
-    span: Span
-    offset: int
-    speed: float
-    pitch: float
-    evidence: float
-    z: float
-    met: int
-    asked: int
-    level: float | None = None
-
-    @property
-    def score(self) -> float:
-        """Probability that the track plays there."""
-        return 1.0 / (1.0 + math.exp(-(self.evidence - EVEN_EVIDENCE) / EVIDENCE_SCALE))
+EQUAL_SHARE = 0.9
+"""Share of a find's evidence with which another recording fits as well, and"""
+EQUAL_EVIDENCE = 3.0
+"""what it may lack besides: of two copies one meets a few more peaks, whichever plays."""
 
 
 def find_in_peaks(query: Peaks, segments: Sequence[Segment]) -> list[Find]:
@@ -111,11 +78,8 @@ class _Scene:
     def explain(self, proposed: Sequence[Alignment]) -> Iterator[Find]:
         """Finds among the proposed alignments, best first."""
         ticket = count()
-        queue = [
-            (-stretch.evidence, next(ticket), 0, candidate, stretch)
-            for candidate in proposed
-            for stretch in self.evidence(candidate)
-        ]
+        claims = [(candidate, stretch) for candidate in proposed for stretch in self.evidence(candidate)]
+        queue = [(-stretch.evidence, next(ticket), 0, candidate, stretch) for candidate, stretch in claims]
         heapq.heapify(queue)
         taken: list[tuple[int, int]] = []
         while queue:
@@ -125,7 +89,7 @@ class _Scene:
                     if left.start < stretch.end and stretch.start < left.end:
                         heapq.heappush(queue, (-left.evidence, next(ticket), len(taken), candidate, left))
                 continue
-            yield self.take(candidate, stretch)
+            yield self.take(candidate, stretch, self.equals(candidate, stretch, claims))
             taken.append((stretch.start, stretch.end))
 
     def levelled(self, finds: Iterable[Find]) -> list[Find]:
@@ -211,21 +175,76 @@ class _Scene:
     def _line(self, candidate: Alignment) -> Line:
         return Line.of(candidate, self.query, self.by_frame, self.segments[candidate.segment])
 
-    def take(self, candidate: Alignment, stretch: Stretch) -> Find:
-        """The find that `stretch` is; its peaks are used up."""
-        begin, _, met, asked = self._by_frame(candidate)
+    def equals(
+        self, winner: Alignment, stretch: Stretch, claims: Iterable[tuple[Alignment, Stretch]]
+    ) -> list[tuple[Alignment, Stretch]]:
+        """Alignments of other tracks that fit `stretch` about as well as its winner, best first, with their evidence.
+
+        Args:
+            winner: what `stretch` is a stretch of.
+            stretch: to be taken next.
+            claims: whatever claimed something before anything was taken.
+        """
+        enough = EQUAL_SHARE * stretch.evidence - EQUAL_EVIDENCE
+        best: dict[tuple[int, int], tuple[Alignment, Stretch]] = {}
+        tried = {candidate for candidate, claim in claims if claim.evidence >= enough and _covers(claim, stretch)}
+        for candidate in tried:
+            track = candidate.segment, candidate.track
+            told = replace(stretch, evidence=self._inside(candidate, stretch))
+            if track == (winner.segment, winner.track) or told.evidence < enough:
+                continue
+            if track not in best or told.evidence > best[track][1].evidence:
+                best[track] = candidate, told
+        return sorted(best.values(), key=lambda one: (-one[1].evidence, self._track(one[0]).id))
+
+    def _inside(self, candidate: Alignment, stretch: Stretch) -> float:
+        """What the candidate's peaks say for its playing in `stretch` and nowhere else."""
+        begin, ratio, _, _ = self._by_frame(candidate)
+        inside = ratio[max(0, stretch.start - begin) : max(0, stretch.end - begin)]
+        return sum(part.evidence for part in stretches(inside)) - (CHANGED_COSTS if candidate.changed else 0.0)
+
+    def take(self, candidate: Alignment, stretch: Stretch, equals: Sequence[tuple[Alignment, Stretch]]) -> Find:
+        """The find that `stretch` is; the peaks that it and its equals explain are used up."""
+        told = [self._told(alignment, one) for alignment, one in [(candidate, stretch), *equals]]
         _, numbers = meetings(self._line(candidate), stretch.start, stretch.end, self.used)
         self.used[numbers] = True
         self.taken.append(np.unique(numbers))
-        inside = slice(stretch.start - begin, stretch.end - begin)
+        for alignment, _ in equals:
+            _, numbers = meetings(self._line(alignment), stretch.start, stretch.end, self.used)
+            self.used[numbers] = True
+        best = told[0]
         return Find(
-            track=self.segments[candidate.segment].tracks[candidate.track],
+            track=best.track,
             span=Span(stretch.start * FRAME_MICROSECONDS, stretch.end * FRAME_MICROSECONDS),
+            offset=best.offset,
+            speed=best.speed,
+            pitch=best.pitch,
+            evidence=best.evidence,
+            z=candidate.z,
+            met=best.met,
+            asked=best.asked,
+            equals=tuple(told[1:]),
+        )
+
+    def _told(self, candidate: Alignment, stretch: Stretch) -> Equal:
+        """What is told of one recording that fits `stretch`."""
+        begin, _, met, asked = self._by_frame(candidate)
+        inside = slice(max(0, stretch.start - begin), max(0, stretch.end - begin))
+        return Equal(
+            track=self._track(candidate),
             offset=max(0, round((candidate.shift + candidate.tempo * stretch.start) * FRAME_MICROSECONDS)),
             speed=candidate.tempo,
             pitch=12 * math.log2(candidate.pitch),
             evidence=stretch.evidence,
-            z=candidate.z,
             met=int(met[inside].sum()),
             asked=int(asked[inside].sum()),
         )
+
+    def _track(self, candidate: Alignment) -> Track:
+        return self.segments[candidate.segment].tracks[candidate.track]
+
+
+def _covers(claim: Stretch, stretch: Stretch) -> bool:
+    """Whether `claim` lies over nearly all of `stretch`."""
+    shared = min(claim.end, stretch.end) - max(claim.start, stretch.start)
+    return shared >= EQUAL_SHARE * (stretch.end - stretch.start)

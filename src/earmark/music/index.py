@@ -20,13 +20,14 @@ from earmark.core.errors import BadInput, IndexBroken
 from earmark.music.manifest import MANIFEST, Manifest
 from earmark.music.peaks import Peaks
 from earmark.music.segment import Segment, Track, write_segment
+from earmark.music.works import Works
 
 __all__ = ["Held", "Index", "IndexWriter"]
 
 LOCK = "lock"
 MOST_FRAMES = 1 << 31
 """Frames in one segment, about two years of music: half of what its 32-bit numbers can count."""
-_OURS = re.compile(r"[0-9a-f]{32}\.peaks(\.\d+\.part)?|index\.json\.\d+\.part")
+_OURS = re.compile(r"[0-9a-f]{32}\.peaks(\.\d+\.part)?|(index|works)\.json\.\d+\.part")
 """Files that a writer may leave behind; whatever else lies in the folder is somebody's."""
 
 
@@ -75,6 +76,15 @@ class Index:
         """The tracks that can be found, by id."""
         return {held.track.id: held.track for segment in self.segments for held in _live(segment)}
 
+    @cached_property
+    def works(self) -> Works:
+        """What is known of the works that the tracks are recordings of.
+
+        Raises:
+            IndexBroken: if the list of them is damaged.
+        """
+        return Works.read(self.folder)
+
     def verify(self) -> None:
         """Read everything and compare with the checksums.
 
@@ -107,6 +117,11 @@ class Held:
     def track(self) -> Track:
         """What is known of it."""
         return self.segment.tracks[self.number]
+
+    @property
+    def frames(self) -> int:
+        """Its length."""
+        return int(self.segment.track_frames[self.number])
 
     @property
     def peaks(self) -> Peaks:
