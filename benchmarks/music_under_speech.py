@@ -22,8 +22,10 @@ from typing import Annotated, Any
 
 import typer
 
-from benchmarks.music.measure import Heard, best_threshold, listen, rows_of
+from benchmarks.music.measure import Heard, listen, rows_of, sweep
+from benchmarks.music.plots import draw
 from benchmarks.music.report import shown, told
+from benchmarks.music.short import answers, shown_short
 from benchmarks.peers import PEERS
 from earmark.core.errors import BadInput, EarmarkError
 from earmark.core.nearest import nearest
@@ -38,6 +40,7 @@ from earmark.lab.episodes import (
     Recording,
     Shelf,
     episodes,
+    excerpts,
     hold_out,
     recordings,
     speech_alone,
@@ -57,7 +60,9 @@ def main(
     quick: Annotated[bool, typer.Option("--quick", help="A quarter of the passages.")] = False,
     alone: Annotated[float, typer.Option(help="Minutes of speech alone.")] = 20.0,
     systems: Annotated[str, typer.Option(help="With commas between; 'all' for every one installed.")] = "earmark",
+    short: Annotated[int, typer.Option(help="Short excerpts of each length and place.")] = 0,
     seed: int = 0,
+    plots: Annotated[Path | None, typer.Option(help="Draw pictures into this folder.")] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help="List what was missed and every false find.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Keep figures and rows in this file.")] = None,
 ) -> None:
@@ -86,6 +91,11 @@ def main(
             tracks = [track.path for track in known]
             heard = listen(listener, tracks, [episode.path for episode in posed], folder / listener.name)
             report["systems"] += _judged(heard, posed, report, seed, wrong)
+            if short:
+                report["systems"][-1]["short"] = _short(listener, tracks, cast, folder, short, seed)
+    if plots:
+        for path in draw(report["systems"], plots):
+            print(f"drawn: {path}", file=sys.stderr)
     if json_file:
         json_file.write_text(json.dumps(report, indent=1, default=str))
 
@@ -94,15 +104,29 @@ def _judged(
     heard: Heard, posed: Sequence[Episode], report: dict[str, Any], seed: int, wrong: bool
 ) -> list[dict[str, Any]]:
     """The figures at the fixed score and, for others than earmark, at the one that is best here; printed as well."""
+    points = sweep(heard, posed)
     scores = {"fixed": heard.least}
     if heard.system != Earmark.name:
-        scores["best here"] = best_threshold(heard, posed)
+        scores["best here"] = max(points, key=lambda point: point["segment F1"])["least"]
     judged = []
     for kind, least in scores.items():
         figures = told(heard, rows_of(heard, posed, least), report["catalogue hours"], report["episode hours"], seed)
-        judged.append({"system": heard.system, "threshold": kind, "least score": least, **figures})
+        judged.append({"system": heard.system, "threshold": kind, "least score": least, "sweep": points, **figures})
         print("\n".join(shown(judged[-1], wrong)), flush=True)
     return judged
+
+
+def _short(
+    listener: Listener, tracks: Sequence[Path], cast: Cast, folder: Path, count: int, seed: int
+) -> dict[str, dict[str, float | None]]:
+    """Shares of right and wrong answers to short excerpts; printed as well."""
+    place = folder / f"short {listener.name}"
+    place.mkdir()
+    posed = list(excerpts(place, cast, known=count, unknown=count, seed=seed))
+    heard = listen(listener, tracks, [excerpt.path for excerpt in posed], place / "work")
+    shares = answers(heard, posed)
+    print("\n".join(shown_short(listener.name, shares)), flush=True)
+    return shares
 
 
 def _catalogue(folders: Sequence[Path], seed: int) -> tuple[list[Recording], list[Recording]]:

@@ -16,7 +16,7 @@ from earmark.lab.claims import Claim, event_rows, joined
 from earmark.lab.episodes import Episode
 from earmark.lab.listeners import Listener, cpu_seconds
 
-__all__ = ["Heard", "best_threshold", "listen", "rows_of"]
+__all__ = ["Heard", "listen", "rows_of", "sweep"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -67,16 +67,42 @@ def rows_of(heard: Heard, episodes: Sequence[Episode], least: float) -> list[Row
     return rows
 
 
-def best_threshold(heard: Heard, episodes: Sequence[Episode], steps: int = 40) -> float:
-    """The score at which segment F1 is highest on these very episodes: what a system could do if it were told."""
+def sweep(heard: Heard, episodes: Sequence[Episode], steps: int = 40) -> list[dict[str, float]]:
+    """What a system would do at other scores, the lowest first.
+
+    Returns:
+        For each: ``least`` score, ``segment F1``, ``seconds recall`` and ``false per hour``: claims of a track that
+        does not play there, whatever does.
+    """
     scores = sorted({claim.score for claims in heard.claims for claim in claims})
-    tried = {scores[number * (len(scores) - 1) // steps] for number in range(steps + 1)} if scores else {heard.least}
-    return max(sorted(tried), key=lambda least: _segment_f1(rows_of(heard, episodes, least)))
+    tried = {scores[number * (len(scores) - 1) // steps] for number in range(steps + 1)} if scores else set()
+    hours = sum(episode.seconds for episode in episodes) / 3600
+    points = []
+    for least in sorted({*tried, heard.least}):
+        rows = rows_of(heard, episodes, least)
+        total = {name: float(sum(row.get(name) or 0 for row in rows)) for name in _SUMS}
+        false = total["false_in_speech"] + total["false_of_known"] + total["false_of_unknown"]
+        points.append(
+            {
+                "least": least,
+                "segment F1": 2 * total["hits"] / max(1.0, total["finds"] + total["events"]),
+                "seconds recall": total["hit_seconds"] / max(1e-9, total["event_seconds"]),
+                "false per hour": false / hours,
+            }
+        )
+    return points
 
 
-def _segment_f1(rows: Sequence[Row]) -> float:
-    hits, finds, events = (sum(row.get(name) or 0 for row in rows) for name in ("hits", "finds", "events"))
-    return float(2 * hits / (finds + events)) if finds + events else 0.0
+_SUMS = (
+    "hits",
+    "finds",
+    "events",
+    "hit_seconds",
+    "event_seconds",
+    "false_in_speech",
+    "false_of_known",
+    "false_of_unknown",
+)
 
 
 def _apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

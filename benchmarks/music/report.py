@@ -81,7 +81,7 @@ def shown(told: Mapping[str, Any], wrong: bool) -> Iterator[str]:
     limits = (f"{name} {_short(low)}-{_short(high)}" for name, (low, high) in told["intervals"].items())
     yield f"95 % by artist: {'  '.join(limits)}"
     if told["calibration"]:
-        bins = ("{stated:.3f} {right:.3f} of {finds:.0f}".format(**each) for each in told["calibration"])
+        bins = ("{kind} {stated:.3f} {right:.3f} of {finds:.0f}".format(**each) for each in told["calibration"])
         yield "stated and right: " + "  ".join(bins)
     yield "index {index times real time:.0f} x, find {find times real time:.0f} x real time per core; ".format(
         **told
@@ -132,18 +132,20 @@ def intervals(rows: Sequence[Row], seed: int) -> dict[str, list[float | None]]:
     return {name: [each.low, each.high] for name, each in zip(_RATIOS, limits, strict=True)}
 
 
-def calibration(rows: Sequence[Row]) -> list[dict[str, float]]:
+def calibration(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Stated probability beside what came out, in tenths of equal weight, and of what is stated from 0.9 on."""
     stated = np.array([value for row in rows for value in row.get("probability") or ()])
     right = np.array([value for row in rows for value in row.get("right") or ()])
     if not stated.size:
         return []
-    bins = [
-        {"stated": each.probability, "right": each.right, "finds": each.weight} for each in reliability(stated, right)
+    bins: list[dict[str, Any]] = [
+        {"kind": "bin", "stated": each.probability, "right": each.right, "finds": each.weight}
+        for each in reliability(stated, right)
     ]
     sure = stated >= 0.9
-    top = [{"stated": 0.9, "right": float(right[sure].mean()), "finds": float(sure.sum())}] if sure.any() else []
-    return [*bins, *top]
+    if sure.any():
+        bins.append({"kind": "from 0.9", "stated": 0.9, "right": float(right[sure].mean()), "finds": int(sure.sum())})
+    return bins
 
 
 def _values(rows: Sequence[Row], column: str) -> list[str]:
