@@ -9,7 +9,7 @@ from earmark.music.analyzer import INDEX_NAME, USAGE, MusicFind, create
 from earmark.music.build import index_items
 from earmark.music.cues import CUE_COLUMNS, DDEX_COLUMNS, cue_rows, cue_sheet, ddex_rows
 from earmark.music.files import find, find_in_files, peaks_of_file
-from earmark.music.finds import Find, find_in_peaks
+from earmark.music.finds import Equal, Find, find_in_peaks
 from earmark.music.index import Index, IndexWriter
 from earmark.music.listening import find_in_sound
 from earmark.music.peaks import Peaks, peaks_of, peaks_of_signal
@@ -20,6 +20,9 @@ from earmark.music.themes import shows_of, with_themes
 from earmark.music.timeline import draw_timeline
 from earmark.music.usage import TrackUsage, usage_report
 from earmark.music.uses import Use, uses_of
+from earmark.music.works import Kin, Relation, Works
+from earmark.music.works_pick import Pick, picked, picked_marks
+from earmark.music.works_report import Member, SharedSound, shared_sound, works_members
 
 __all__ = [
     "CUE_COLUMNS",
@@ -27,16 +30,23 @@ __all__ = [
     "INDEX_NAME",
     "USAGE",
     "Account",
+    "Equal",
     "Find",
     "Index",
     "IndexWriter",
+    "Kin",
+    "Member",
     "MusicFind",
     "Peaks",
+    "Pick",
     "Recurrence",
+    "Relation",
     "Role",
+    "SharedSound",
     "Track",
     "TrackUsage",
     "Use",
+    "Works",
     "account_of",
     "create",
     "cue_rows",
@@ -51,10 +61,14 @@ __all__ = [
     "peaks_of",
     "peaks_of_file",
     "peaks_of_signal",
+    "picked",
+    "picked_marks",
     "recurring",
     "role_of",
+    "shared_sound",
     "shows_of",
     "usage_report",
     "uses_of",
     "with_themes",
+    "works_members",
 ]

@@ -13,6 +13,7 @@ from earmark.music.finds import Find
 from earmark.music.index import Index
 from earmark.music.role import role_of
 from earmark.music.uses import USAGE
+from earmark.music.works_pick import Pick, equals_evidence, picked
 
 __all__ = ["INDEX_NAME", "USAGE", "MusicFind", "create"]
 
@@ -62,7 +63,8 @@ class MusicFind:
         if self._index is None:
             raise RuntimeError("setup() comes first")
         for found in find(item.path, self._index):
-            yield self._mark(item, found)
+            for named in picked(found, Pick.earliest):
+                yield self._mark(item, named)
 
     def _mark(self, item: Item, found: Find) -> Mark:
         return Mark(
@@ -86,6 +88,9 @@ class MusicFind:
                 "votes_z": round(found.z, 2),
                 "level_db": None if found.level is None else round(found.level, 1),
                 "role": role_of(found.level, found.span.seconds),
+                "track_seconds": round(found.track.seconds, 3),
+                "work": found.work,
+                "equals": equals_evidence(found),
             },
         )
 

@@ -51,7 +51,7 @@ def find(source: Source, index: Index, *, workers: int = 1) -> Iterator[Find]:
         UnreadableMedia: if there is no sound that can be decoded.
     """
     with _searchers(workers) as pool, AudioReader(source, rate=RATE) as reader:
-        yield from find_in_sound((block[0] for block in reader), index.segments, pool=pool)
+        yield from index.works.named(find_in_sound((block[0] for block in reader), index.segments, pool=pool))
 
 
 def find_in_files(
@@ -102,7 +102,7 @@ def _searchers(workers: int) -> ThreadPoolExecutor | nullcontext[None]:
 def _finds_of(source: Source, index: Index, pool: Executor | None, stopped: Event) -> Iterator[Find]:
     with AudioReader(source, rate=RATE) as reader:
         blocks = (block[0] for block in takewhile(lambda _: not stopped.is_set(), reader))
-        yield from find_in_sound(blocks, index.segments, pool=pool)
+        yield from index.works.named(find_in_sound(blocks, index.segments, pool=pool))
         if reader.damage:
             raise UnreadableMedia(reader.damage.reason, where=str(source))
 

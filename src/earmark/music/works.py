@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, astuple, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, astuple, dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 
 from earmark.core import Json, canonical_json
 from earmark.core.errors import IndexBroken
+from earmark.music.found import Find
 from earmark.music.segment import write_durably
 
 __all__ = ["WORKS", "Kin", "Part", "Recording", "Relation", "Works"]
@@ -132,6 +133,11 @@ class Works:
     def work_of(self, track: str) -> str:
         """Id of the work that a track is a recording of; empty if it was not compared yet."""
         return self.recordings[track].work if track in self.recordings else ""
+
+    def named(self, finds: Iterable[Find]) -> Iterator[Find]:
+        """`finds`, each with the id of its work."""
+        for find in finds:
+            yield replace(find, work=self.work_of(find.track.id))
 
     def members(self) -> dict[str, list[str]]:
         """Ids of the recordings of each work."""

@@ -24,7 +24,7 @@ from earmark.music.works_landmarks import Landmarks
 
 __all__ = ["compared"]
 
-LEAST_LANDMARKS = 4
+LEAST_LANDMARKS = 3
 """Landmarks that agree on one alignment; chance seldom brings two together."""
 NEAR_FRAMES = 4
 """They agree that are no further apart."""

@@ -9,6 +9,7 @@ from earmark.cli.music.index import index_command, remove_command, restore_comma
 from earmark.cli.music.recurring import recurring_command
 from earmark.cli.music.timeline import timeline_command
 from earmark.cli.music.usage import usage_command
+from earmark.cli.music.works import works_command
 
 __all__ = ["app"]
 
@@ -18,5 +19,6 @@ app.command("find")(find_command)
 app.command("usage")(usage_command)
 app.command("timeline")(timeline_command)
 app.command("recurring")(recurring_command)
+app.command("works")(works_command)
 app.command("remove")(remove_command)
 app.command("restore")(restore_command)

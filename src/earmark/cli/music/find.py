@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from io import BufferedIOBase
 from pathlib import Path
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from earmark.cli.music.sources import IndexOption, catalogue_beside, index_folder, item_at, path_of, sounding
+from earmark.cli.music.picking import Pick, PickOption
+from earmark.cli.music.sources import IndexOption, catalogue_beside, index_folder, item_at, name_of, sounding
 from earmark.cli.options import CatalogOption
 from earmark.cli.output import Format, FormatOption, Row, counted, emit, progress, say
 from earmark.core import Kind
@@ -25,7 +26,21 @@ if TYPE_CHECKING:
 
 __all__ = ["find_command"]
 
-FIND_COLUMNS = ["item", "track", "start", "end", "score", "speed", "pitch", "role", "offset", "title", "artist", "isrc"]
+FIND_FOR_PEOPLE = [
+    "item",
+    "track",
+    "start",
+    "end",
+    "score",
+    "speed",
+    "pitch",
+    "role",
+    "offset",
+    "title",
+    "artist",
+    "isrc",
+]
+FIND_COLUMNS = [*FIND_FOR_PEOPLE, "work", "equals"]
 
 
 _STANDARD_INPUT = Path("-")
@@ -38,6 +53,7 @@ def find_command(
     ],
     index: IndexOption = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Threads; one per core if not given.")] = None,
+    pick: PickOption = Pick.earliest,
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
@@ -49,8 +65,9 @@ def find_command(
         store = catalogue_beside(catalog, open_things)
         opened = open_things.enter_context(Index.open(index_folder(index, catalog)))
         opened.verify()
-        rows = _rows(_sources(audio, bad), opened, store, bad, workers or len(os.sched_getaffinity(0)))
-        emit(open_things.enter_context(closing(rows)), format, FIND_COLUMNS)
+        answers = _answers(_sources(audio, bad), opened, bad, workers or len(os.sched_getaffinity(0)))
+        rows = _rows(open_things.enter_context(closing(answers)), pick, store)
+        emit(rows, format, FIND_FOR_PEOPLE if format is Format.table else FIND_COLUMNS)
     for reason in bad:
         say(f"earmark: {reason}")
     raise typer.Exit(2 if bad else 0)
@@ -73,18 +90,26 @@ def _sources(audio: Sequence[Path], bad: list[str]) -> list[Source]:
     return [ByteStream(cast("BufferedIOBase", sys.stdin.buffer), "standard input")]
 
 
-def _rows(sources: Sequence[Source], index: Index, store: Store | None, bad: list[str], workers: int) -> Generator[Row]:
-    """A row for each find; what could not be read, or only in part, is added to `bad`."""
+def _answers(sources: Sequence[Source], index: Index, bad: list[str], workers: int) -> Generator[tuple[Source, Find]]:
+    """Each find with where it was found; what could not be read, or only in part, is added to `bad`."""
     from earmark.music import find_in_files
 
     with closing(find_in_files(sources, index, workers=workers)) as found:
         for source, finds in counted(found, progress("finding", len(sources))):
-            item = _item(source, store)
             try:
                 for find in finds:
-                    yield _row(find, item, store)
+                    yield source, find
             except EarmarkError as error:
                 bad.append(str(error))
+
+
+def _rows(answers: Iterable[tuple[Source, Find]], pick: Pick, store: Store | None) -> Iterator[Row]:
+    from earmark import music
+
+    for source, find in answers:
+        item = _item(source, store)
+        for named in music.picked(find, music.Pick(pick)):
+            yield _row(named, item, store)
 
 
 def _item(source: Source, store: Store | None) -> str:
@@ -98,10 +123,9 @@ def _item(source: Source, store: Store | None) -> str:
 def _row(found: Find, item: str, store: Store | None) -> Row:
     from earmark.music import role_of
 
-    in_catalogue = store and store.item(found.track.id)
     return {
         "item": item,
-        "track": found.track.id if in_catalogue else path_of(found.track.id, found.track.uri),
+        "track": name_of(found.track, store),
         "start": found.span.start / 1e6,
         "end": found.span.end / 1e6,
         "score": round(found.score, 4),
@@ -112,4 +136,6 @@ def _row(found: Find, item: str, store: Store | None) -> Row:
         "title": found.track.title,
         "artist": found.track.artist,
         "isrc": found.track.isrc,
+        "work": found.work,
+        "equals": [name_of(equal.track, store) for equal in found.equals],
     }

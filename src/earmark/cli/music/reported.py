@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from earmark.cli.music.picking import Pick
 from earmark.core import MICROSECONDS, Item, Mark, Verdict
 from earmark.core.errors import BadInput
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["duration_of", "episodes_with_uses", "not_analysed"]
 
 
-def episodes_with_uses(store: Store, names: Sequence[str], least: float) -> list[tuple[Item, list[Use]]]:
+def episodes_with_uses(store: Store, names: Sequence[str], least: float, pick: Pick) -> list[tuple[Item, list[Use]]]:
     """Each episode that is named, or every one, show by show as they were published; and its uses in order.
 
     Themes are told from all episodes of the shows that these belong to. What people rejected is left out.
@@ -24,7 +25,8 @@ def episodes_with_uses(store: Store, names: Sequence[str], least: float) -> list
     Raises:
         BadInput: if a name means no item, or one in which no music is looked for.
     """
-    from earmark.music import MusicFind, shows_of, uses_of, with_themes
+    from earmark import music
+    from earmark.music import MusicFind, picked_marks, shows_of, uses_of, with_themes
 
     episodes = {item.id: item for item in store.items(kinds=MusicFind.accepts)}
     named = {item.id: item for item in (_episode_named(store, name) for name in names)}
@@ -33,7 +35,8 @@ def episodes_with_uses(store: Store, names: Sequence[str], least: float) -> list
     rejected = _rejected(store)
     marks = (mark for mark in _music_marks(store, compared) if mark.id not in rejected)
     uses: dict[str, list[Use]] = {}
-    for use in with_themes(uses_of(marks, least=least), shows):
+    named_marks = picked_marks(marks, music.Pick(pick))
+    for use in with_themes(uses_of(named_marks, least=least), shows):
         uses.setdefault(use.item, []).append(use)
     in_order = named.values() if names else [episodes[id] for show in shows for id in show]
     return [(item, uses.get(item.id, [])) for item in in_order]

@@ -13,8 +13,9 @@ from earmark.core import Item, Kind
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
+    from earmark.music import Track
 
-__all__ = ["IndexOption", "catalogue_beside", "index_folder", "item_at", "path_of", "sounding", "tracks_named"]
+__all__ = ["IndexOption", "catalogue_beside", "index_folder", "item_at", "name_of", "sounding", "tracks_named"]
 
 IndexOption = Annotated[
     Path | None,
@@ -69,5 +70,6 @@ def sounding(paths: Iterable[Path], bad: list[str]) -> Iterator[Path]:
                 yield inside
 
 
-def path_of(id: str, uri: str) -> str:
-    return str(Item(id, Kind.track, uri).path)
+def name_of(track: Track, store: Store | None) -> str:
+    """A track's id if the catalogue has it, its path if not."""
+    return track.id if store and store.item(track.id) else str(Item(track.id, Kind.track, track.uri).path)

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from earmark.cli.music.picking import Pick
 from earmark.cli.music.reported import duration_of, episodes_with_uses
 from earmark.cli.options import CatalogOption
 from earmark.cli.output import say
@@ -32,7 +33,7 @@ def timeline_command(
     if output.suffix.lower() not in SUFFIXES:
         raise BadInput("no such kind of picture", where=str(output), mend=f"Name it {', '.join(SUFFIXES)}")
     with closing(existing_catalog(catalog)) as store:
-        ((episode, uses),) = episodes_with_uses(store, [item], least)
+        ((episode, uses),) = episodes_with_uses(store, [item], least, Pick.earliest)
         heard = max((use.span.end for use in uses), default=0) / MICROSECONDS
         duration = duration_of(episode, uses)
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from earmark.cli.music.picking import Pick, PickOption
 from earmark.cli.music.reported import duration_of, episodes_with_uses, not_analysed
 from earmark.cli.options import CatalogOption
 from earmark.cli.output import Format, FormatOption, Row, emit, say
@@ -88,6 +89,7 @@ def usage_command(
         ),
     ] = Report.seconds,
     least: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out what is less probable.")] = 0.5,
+    pick: PickOption = Pick.earliest,
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
 ) -> None:
@@ -95,7 +97,7 @@ def usage_command(
     from earmark.catalog import existing_catalog
 
     with closing(existing_catalog(catalog)) as store:
-        episodes = episodes_with_uses(store, items or [], least)
+        episodes = episodes_with_uses(store, items or [], least, pick)
         if report is Report.account:
             raise typer.Exit(_account(store, catalog, episodes, format))
         if report is Report.cues:
