@@ -21,10 +21,20 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from earmark.demo.music import compose as compose_music
+from earmark.lab.episodes import (
+    Cast,
+    Condition,
+    Episode,
+    Recording,
+    Shelf,
+    Treatment,
+    episode,
+    hold_out,
+    recordings,
+    single,
+)
 from earmark.lab.metrics import Segment as Labelled
 from earmark.lab.metrics import overlap_over_union, reliability
-from earmark.lab.suites.music import hold_out
-from earmark.lab.suites.podcasts import Condition, Episode, Recording, compose, recordings
 from earmark.media import write_audio
 from earmark.music import Find, Index, IndexWriter, Track, find_in_peaks, peaks_of_file
 
@@ -46,19 +56,13 @@ def main(
         composed = [_composed(folder, number) for number in range(INDEXED + LISTENED)]
         index = _index(folder / "index", [*known, *composed[:INDEXED]])
         pooled: list[tuple[float, bool, float]] = []
+        cast = Cast(known, unknown, recordings(speech), Shelf(folder / "shelf"))
         for level in LEVELS:
             path = folder / f"{level}.mp3"
-            episode = compose(
-                path,
-                Condition(level, "mp3", 64_000),
-                tracks=known,
-                unknown=unknown,
-                speech=recordings(speech),
-                excerpts=40,
-                seconds=(3.0, 40.0),
-                seed=100 * seed - level,
-            )
-            pooled += [(find.evidence, _right(find, episode), 1.0) for find in _finds(path, index)]
+            bed = single(level, (3.0, 40.0))
+            posed = [Condition("known", 40, bed), Condition("unknown", len(unknown), bed, known=False)]
+            laid = episode(path, Treatment("mp3", 64_000), posed, cast, seed=100 * seed - level)
+            pooled += [(find.evidence, _right(find, laid), 1.0) for find in _finds(path, index)]
         for recording in composed[INDEXED:]:
             pooled += [(find.evidence, False, COMPOSED_WEIGHT) for find in _finds(recording.path, index)]
     _report(*(np.array(column, float) for column in zip(*pooled, strict=True)))
@@ -84,7 +88,7 @@ def _finds(path: Path, index: Index) -> Iterator[Find]:
 
 def _right(find: Find, episode: Episode) -> bool:
     claim = Labelled(find.track.id, find.span.start / 1e6, find.span.end / 1e6)
-    return any(overlap_over_union(claim, event) > 0 for event in episode.truth if event.track == claim.track)
+    return any(overlap_over_union(claim, event.segment) > 0 for event in episode.events if event.known)
 
 
 def _report(evidence: NDArray[np.float64], right: NDArray[np.float64], weight: NDArray[np.float64]) -> None:

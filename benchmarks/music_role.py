@@ -20,12 +20,12 @@ import numpy as np
 import typer
 
 from earmark.lab import Row, Score
+from earmark.lab.episodes import Cast, Condition, Recording, Shelf, Treatment, episode, hold_out, recordings, single
+from earmark.lab.listeners import Earmark
 from earmark.lab.metrics import Segment, mean, overlap_over_union, quantile
 from earmark.lab.predictions import prediction_table
 from earmark.lab.score import score
-from earmark.lab.suites.music import hold_out, index_catalogue
-from earmark.lab.suites.podcasts import Condition, Recording, compose, recordings
-from earmark.music import find_in_peaks, peaks_of_file
+from earmark.music import Index, find_in_peaks, peaks_of_file
 from earmark.music.level import AT_EQUAL_POWER_DB, DB_PER_DB, HIGHEST_DB, LOWEST_DB
 from earmark.music.role import FOREGROUND_DB
 
@@ -71,23 +71,18 @@ def _told(tracks: Sequence[Recording], voices: Sequence[Recording], excerpts: in
     """One row for each excerpt that was found: its true level and what was told of it."""
     groups = {track.path.name: track.group for track in tracks}
     with tempfile.TemporaryDirectory() as scratch:
-        index = index_catalogue(tracks, Path(scratch) / "index").index
+        folder = Path(scratch)
+        Earmark().index([track.path for track in tracks], folder / "index")
+        index = Index.open(folder / "index")
+        cast = Cast(tracks, (), voices, Shelf(folder / "shelf"))
         for number, level in enumerate(LEVELS):
             for turn, (codec, bit_rate) in enumerate(CODECS):
-                path = Path(scratch) / f"{level}.{codec}"
-                episode = compose(
-                    path,
-                    Condition(level, codec, bit_rate),
-                    tracks=tracks,
-                    unknown=(),
-                    speech=voices,
-                    excerpts=excerpts,
-                    seconds=SECONDS,
-                    seed=1000 * seed + 10 * number + turn,
-                )
+                path = folder / f"{level}.{codec}"
+                bed = Condition("bed", excerpts, single(level, SECONDS))
+                laid = episode(path, Treatment(codec, bit_rate), [bed], cast, seed=1000 * seed + 10 * number + turn)
                 for find in find_in_peaks(peaks_of_file(path), index.segments):
                     claim = Segment(find.track.id, find.span.start / 1e6, find.span.end / 1e6)
-                    right = any(overlap_over_union(claim, each) > 0.5 for each in episode.truth)
+                    right = any(overlap_over_union(claim, each.segment) > 0.5 for each in laid.events)
                     if right and find.level is not None:
                         item = f"{level} {codec} {find.span.start} {claim.track}"
                         shared = {"item": item, "group": groups[claim.track], "codec": codec}

@@ -69,7 +69,7 @@ def event_rows(episode: Episode, claims: Sequence[Claim]) -> Iterator[Row]:
         claims: :func:`joined`.
     """
     known = [event for event in episode.events if event.known]
-    pairs = dict(match_segments([_segment(event) for event in known], [claim.segment for claim in claims]))
+    pairs = dict(match_segments([event.segment for event in known], [claim.segment for claim in claims]))
     mine = _by_event(known, claims, pairs)
     lost = set(range(len(claims))) - {number for numbers in mine.values() for number in numbers}
     blamed = {number: _loudest(claims[number], episode.events) for number in sorted(lost)}
@@ -108,7 +108,7 @@ def _by_event(known: Sequence[Event], claims: Sequence[Claim], pairs: Mapping[in
 
 
 def _of_event(event: Event, matched: Claim | None, mine: Sequence[Claim], claims: Sequence[Claim]) -> dict[str, object]:
-    truth = [_segment(event)]
+    truth = [event.segment]
     every = [claim.segment for claim in claims if claim.track == event.track]
     seconds, _, in_both = shared_seconds(truth, every)
     claimed = sum(claim.end - claim.start for claim in mine)
@@ -151,10 +151,6 @@ def _loudest(claim: Claim, events: Sequence[Event]) -> Event | None:
     """The event that a claim overlaps longest; None where it overlaps none."""
     best = max(events, key=lambda event: _overlap(event, claim), default=None)
     return best if best and _overlap(best, claim) > 0 else None
-
-
-def _segment(event: Event) -> Segment:
-    return Segment(event.track, event.start, event.end)
 
 
 def _overlap(event: Event, claim: Claim) -> float:

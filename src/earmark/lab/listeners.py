@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from earmark.lab.claims import Claim
-from earmark.lab.suites.pairs import PairIndex
+from earmark.lab.pairs import PairIndex
 from earmark.media.change import Change
 from earmark.music import Index, IndexWriter, Peaks, Track, find, peaks_of_file
 

@@ -14,11 +14,12 @@ from earmark.lab.episodes.compressor import compressed
 from earmark.lab.episodes.conditions import CONDITIONS, TREATMENTS, Condition, Treatment
 from earmark.lab.episodes.passages import Crate, Passage
 from earmark.lab.episodes.recordings import RATE, Recording, Shelf, in_turn
+from earmark.lab.metrics import Segment
 from earmark.lab.mix import Bed, active_rms, mix
 from earmark.media import write_audio
 from earmark.media.change import Change
 
-__all__ = ["Cast", "Episode", "Event", "episodes", "speech_alone"]
+__all__ = ["Cast", "Episode", "Event", "episode", "episodes", "speech_alone"]
 
 PAUSE = (0.2, 1.0)
 """Seconds of silence between two speakers."""
@@ -74,6 +75,11 @@ class Event:
     level_db: float | None
     known: bool
 
+    @property
+    def segment(self) -> Segment:
+        """Where it plays."""
+        return Segment(self.track, self.start, self.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Episode:
@@ -123,16 +129,28 @@ def episodes(
         if posed:
             treatment = treatments[number % len(treatments)]
             path = folder / f"{number:02}-{treatment.name}.{treatment.codec}"
-            rng = np.random.default_rng([seed, number])
-            order = [posed[turn] for turn in rng.permutation(len(posed))]
-            passages = [(condition, _passage(condition, turn, cast, seed)) for condition, turn in order]
-            yield _episode(path, treatment, passages, cast, rng)
+            yield _composed(path, treatment, posed, cast, seed, number)
+
+
+def episode(path: Path, treatment: Treatment, conditions: Sequence[Condition], cast: Cast, *, seed: int) -> Episode:
+    """Write one episode that holds every passage of `conditions`, in random order."""
+    posed = [(condition, turn) for condition in conditions for turn in range(condition.passages)]
+    return _composed(path, treatment, posed, cast, seed, 0)
 
 
 def speech_alone(path: Path, treatment: Treatment, cast: Cast, *, seconds: float, seed: int) -> Episode:
     """Write `seconds` of nothing but speech."""
     voice = _talk(cast, seconds, np.random.default_rng(seed))
     return _written(path, treatment, voice, ())
+
+
+def _composed(
+    path: Path, treatment: Treatment, posed: Sequence[tuple[Condition, int]], cast: Cast, seed: int, number: int
+) -> Episode:
+    rng = np.random.default_rng([seed, number])
+    order = [posed[turn] for turn in rng.permutation(len(posed))]
+    passages = [(condition, _passage(condition, turn, cast, seed)) for condition, turn in order]
+    return _mixed(path, treatment, passages, cast, rng)
 
 
 def _passage(condition: Condition, turn: int, cast: Cast, seed: int) -> Passage:
@@ -143,7 +161,7 @@ def _passage(condition: Condition, turn: int, cast: Cast, seed: int) -> Passage:
     return condition.draw(Crate(order, cast.shelf, rng, first=turn * condition.recordings), turn)
 
 
-def _episode(
+def _mixed(
     path: Path,
     treatment: Treatment,
     passages: Sequence[tuple[Condition, Passage]],
