@@ -24,7 +24,7 @@ class Equal:
     Attributes:
         track: that recording.
         offset: where in it the find begins, microseconds.
-        speed, pitch, evidence, met, asked: see :class:`Find`.
+        speed, pitch, evidence, met, asked, work: see :class:`Find`.
     """
 
     track: Track
@@ -34,6 +34,7 @@ class Equal:
     evidence: float
     met: int
     asked: int
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Find:
     def versions(self) -> Iterator[Find]:
         """The find itself, then the same told of each recording that fits as well."""
         yield self
-        own = Equal(self.track, self.offset, self.speed, self.pitch, self.evidence, self.met, self.asked)
+        own = Equal(self.track, self.offset, self.speed, self.pitch, self.evidence, self.met, self.asked, self.work)
         for number, equal in enumerate(self.equals):
             others = (own, *self.equals[:number], *self.equals[number + 1 :])
             yield replace(
@@ -88,5 +89,6 @@ class Find:
                 evidence=equal.evidence,
                 met=equal.met,
                 asked=equal.asked,
+                work=equal.work,
                 equals=others,
             )

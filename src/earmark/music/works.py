@@ -135,9 +135,10 @@ class Works:
         return self.recordings[track].work if track in self.recordings else ""
 
     def named(self, finds: Iterable[Find]) -> Iterator[Find]:
-        """`finds`, each with the id of its work."""
+        """`finds`, each with the id of its work, and of the work of whatever fits as well."""
         for find in finds:
-            yield replace(find, work=self.work_of(find.track.id))
+            equals = tuple(replace(equal, work=self.work_of(equal.track.id)) for equal in find.equals)
+            yield replace(find, work=self.work_of(find.track.id), equals=equals)
 
     def members(self) -> dict[str, list[str]]:
         """Ids of the recordings of each work."""

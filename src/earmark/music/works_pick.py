@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self, TypeVar
 
 from earmark.core import Json, Mark
 from earmark.music.found import Find
 
 __all__ = ["Pick", "equals_evidence", "picked", "picked_marks", "release_order"]
+
+_Version = TypeVar("_Version", Find, Mark)
 
 PIVOT = 40
 """ISRC years from 40 on are of the last century."""
@@ -30,21 +33,55 @@ def picked(find: Find, pick: Pick) -> list[Find]:
     The answer depends on which recordings fit, not on which of them fits best by a hair: so every use of a piece that
     the catalogue holds twice is counted for the same recording.
     """
-    longest = pick is Pick.longest
-    versions = sorted(
-        find.versions(), key=lambda one: _rank(one.track.isrc, one.track.seconds, one.track.id, longest=longest)
-    )
-    return versions if pick is Pick.all else versions[:1]
+    return _picked({_About.of_find(version): version for version in find.versions()}, pick)
 
 
 def picked_marks(marks: Iterable[Mark], pick: Pick) -> Iterator[Mark]:
     """`marks`, told of the recordings that `pick` names, by the `equals` in their evidence; others as they are.
 
-    With all, one mark becomes as many as there are recordings that fit; only the first of these is in a store.
+    With all, one mark becomes as many as there are recordings that fit; only one of these is in a store.
     """
     for mark in marks:
-        versions = sorted(_versions(mark), key=lambda one: _mark_rank(one, longest=pick is Pick.longest))
-        yield from versions if pick is Pick.all else versions[:1]
+        yield from _picked({_About.of_mark(version): version for version in _versions(mark)}, pick)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What of a recording a policy looks at."""
+
+    isrc: str
+    seconds: float
+    id: str
+    work: str
+
+    @classmethod
+    def of_find(cls, find: Find) -> Self:
+        return cls(find.track.isrc, find.track.seconds, find.track.id, find.work)
+
+    @classmethod
+    def of_mark(cls, mark: Mark) -> Self:
+        said, seconds = mark.evidence, mark.evidence.get("track_seconds")
+        length = float(seconds) if isinstance(seconds, int | float) else 0.0
+        return cls(str(said.get("isrc") or ""), length, mark.target or "", str(said.get("work") or ""))
+
+
+def _picked(versions: Mapping[_About, _Version], pick: Pick) -> list[_Version]:
+    """What `pick` names of `versions`.
+
+    Within a year, or where no ISRC is known, the work whose recording is shortest comes first, since a medley holds
+    more than what is heard; of one work's recordings the longest, since an album's track is no sting.
+    """
+    shortest: dict[str, float] = {}
+    for about in versions:
+        shortest[about.work] = min(about.seconds, shortest.get(about.work, about.seconds))
+
+    def rank(about: _About) -> tuple[float, int, float, str, str, float, str]:
+        length = round(about.seconds) if pick is Pick.longest else 0
+        year, isrc, id = release_order(about.isrc, about.id)
+        return -length, year, shortest[about.work], about.work, isrc, -about.seconds, id
+
+    ordered = [versions[about] for about in sorted(versions, key=rank)]
+    return ordered if pick is Pick.all else ordered[:1]
 
 
 def equals_evidence(find: Find) -> list[Json]:
@@ -56,6 +93,7 @@ def equals_evidence(find: Find) -> list[Json]:
             "artist": equal.track.artist,
             "isrc": equal.track.isrc,
             "track_seconds": round(equal.track.seconds, 3),
+            "work": equal.work,
             "offset": equal.offset / 1e6,
             "speed": round(equal.speed, 4),
             "pitch": round(equal.pitch, 3),
@@ -76,10 +114,6 @@ def release_order(isrc: str, id: str) -> tuple[int, str, str]:
     return year, isrc, id
 
 
-def _rank(isrc: str, seconds: float, id: str, *, longest: bool) -> tuple[float, int, str, str]:
-    return (-round(seconds) if longest else 0.0, *release_order(isrc, id))
-
-
 def _versions(mark: Mark) -> list[Mark]:
     """The mark itself, then the same told of each recording that its evidence says fits as well."""
     equals = mark.evidence.get("equals")
@@ -91,9 +125,3 @@ def _versions(mark: Mark) -> list[Mark]:
         said = {key: value for key, value in row.items() if key != "track"}
         told.append(replace(mark, target=str(row["track"]), evidence={**mark.evidence, **said, "equals": others}))
     return told
-
-
-def _mark_rank(mark: Mark, *, longest: bool) -> tuple[float, int, str, str]:
-    seconds = mark.evidence.get("track_seconds")
-    length = float(seconds) if isinstance(seconds, int | float) else 0.0
-    return _rank(str(mark.evidence.get("isrc") or ""), length, mark.target or "", longest=longest)
