@@ -28,10 +28,12 @@ class Section:
     Attributes:
         first: frame of the stream at which it begins.
         peaks: its peaks, with frames counted from `first`.
+        border: frame of the stream at which the next section begins, if there is one.
     """
 
     first: int
     peaks: Peaks
+    border: int
 
 
 def sections_of(pages: Iterable[Page]) -> Iterator[Section | None]:
@@ -46,11 +48,11 @@ def sections_of(pages: Iterable[Page]) -> Iterator[Section | None]:
         if held.frames < SECTION_FRAMES + OVERLAP_FRAMES:
             yield None
             continue
-        yield Section(first, part_of(held, 0, SECTION_FRAMES + OVERLAP_FRAMES))
+        yield Section(first, part_of(held, 0, SECTION_FRAMES + OVERLAP_FRAMES), first + SECTION_FRAMES)
         held = part_of(held, SECTION_FRAMES, held.frames)
         first += SECTION_FRAMES
     if first == 0 or held.frames > OVERLAP_FRAMES:
-        yield Section(first, held)
+        yield Section(first, held, first + SECTION_FRAMES)
 
 
 def joined(before: Peaks, more: Peaks) -> Peaks:

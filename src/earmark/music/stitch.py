@@ -15,7 +15,7 @@ from earmark.core import Span
 from earmark.music.alignment import Alignment
 from earmark.music.finds import Find, explained
 from earmark.music.peaks import FRAME_MICROSECONDS, Peaks
-from earmark.music.sections import GRID_FRAMES, SECTION_FRAMES, Section, joined, part_of
+from earmark.music.sections import GRID_FRAMES, Section, joined, part_of
 from earmark.music.segment import Segment
 
 __all__ = ["Stitcher"]
@@ -41,7 +41,8 @@ class Stitcher:
             for place, track in enumerate(segment.tracks)
             if place not in segment.dropped
         }
-        self._heard = Section(0, Peaks(np.zeros(0, np.int32), np.zeros(0, np.uint16), 0))
+        self._first = 0
+        self._heard = Peaks(np.zeros(0, np.int32), np.zeros(0, np.uint16), 0)
         self._open: list[Find] = []
         self._told: list[Find] = []
 
@@ -54,7 +55,7 @@ class Stitcher:
         found = [_moved(find, section.first) for find in finds]
         if section.first:
             found = list(self._untold(self._weighed([*self._told, *self._open, *found])))
-        border = (section.first + SECTION_FRAMES) * FRAME_MICROSECONDS
+        border = section.border * FRAME_MICROSECONDS
         first_open = min((find.span for find in found if find.span.end > border), default=None)
         final = [find for find in found if first_open is None or find.span < first_open]
         self._open = found[len(final) :]
@@ -69,39 +70,38 @@ class Stitcher:
 
     def _hear(self, section: Section) -> None:
         """Append the section to what is heard, in the place of what it shares with the one before."""
-        first, since = self._heard.first, section.first - self._heard.first
-        new = section.peaks
+        new, since = section.peaks, section.first - self._first
         more = Peaks(new.frame + np.int32(since), new.step, new.frames + since, new.power)
-        self._heard = Section(first, joined(part_of(self._heard.peaks, 0, since), more))
+        self._heard = joined(part_of(self._heard, 0, since), more)
 
     def _forget(self, needed: int) -> None:
         """Let go of what was heard and told before microsecond `needed`, but for what overlaps what is still open."""
         beside = [find.span.start for find in self._told if find.span.end > needed]
         frames = min([needed, *beside]) // FRAME_MICROSECONDS // GRID_FRAMES * GRID_FRAMES - GRID_FRAMES
-        first = max(self._heard.first, frames)
-        self._heard = Section(first, part_of(self._heard.peaks, first - self._heard.first, self._heard.peaks.frames))
+        first = max(self._first, frames)
+        self._heard = part_of(self._heard, first - self._first, self._heard.frames)
+        self._first = first
         self._told = [find for find in self._told if find.span.end > first * FRAME_MICROSECONDS]
 
     def _weighed(self, finds: Iterable[Find]) -> list[Find]:
-        """The finds of all that is heard among the alignments of `finds`, in order of time."""
-        first = self._heard.first
-        apart: list[Find] = []
-        for find in sorted(finds, key=lambda find: -find.evidence):
-            if not any(_agree(find, other) for other in apart):
-                apart.append(find)
-        proposed = [self._alignment(find, first) for find in apart]
-        return [_moved(find, first) for find in explained(self._heard.peaks, self._segments, proposed)]
+        """The finds of all that is heard among the alignments of `finds`, in order of time.
 
-    def _alignment(self, find: Find, first: int) -> Alignment:
-        """How the track lies along what is heard from frame `first` of the stream on."""
+        Where two sections read a track's alignment a little differently both are proposed, and the better takes all.
+        """
+        proposed = dict.fromkeys(self._alignment(version) for find in finds for version in find.versions())
+        return [_moved(find, self._first) for find in explained(self._heard, self._segments, list(proposed))]
+
+    def _alignment(self, find: Find) -> Alignment:
+        """How the track lies along what is heard."""
         segment, track = self._places[find.track.id]
-        shift = find.offset / FRAME_MICROSECONDS - find.speed * (find.span.start / FRAME_MICROSECONDS - first)
+        shift = find.offset / FRAME_MICROSECONDS - find.speed * (find.span.start / FRAME_MICROSECONDS - self._first)
         return Alignment(segment, track, shift, find.speed, 2 ** (find.pitch / 12), find.z)
 
     def _untold(self, finds: Iterable[Find]) -> Iterator[Find]:
         """Those that were not handed out before."""
         for find in finds:
-            if not any(_agree(find, told) and _touch(find, told) for told in self._told):
+            versions = list(find.versions())
+            if not any(_agree(one, told) and _touch(one, told) for told in self._told for one in versions):
                 yield find
 
 
