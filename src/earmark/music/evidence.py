@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from earmark.music.alignment import Alignment
 from earmark.music.peaks import STEPS, Peaks
-from earmark.music.segment import Segment
+from earmark.music.segment import Segment, first_peak
 
 __all__ = ["SURVIVAL", "Line", "chance_of_meeting", "frame_evidence", "meetings"]
 
@@ -67,7 +67,8 @@ class Line(NamedTuple):
     """A track of the index laid along a query: all that the kernels need to know of both.
 
     Attributes:
-        reference_start: where each axis frame's peaks begin in `reference_steps`.
+        reference_counts: number of peaks in each axis frame of the index.
+        reference_anchors: see :attr:`earmark.music.segment.Segment.anchors`.
         reference_steps: frequency steps of the index's peaks.
         first: axis frame at which the track begins.
         frames: length of the track in frames.
@@ -76,7 +77,8 @@ class Line(NamedTuple):
         shift, tempo, pitch: see :class:`~earmark.music.alignment.Alignment`.
     """
 
-    reference_start: NDArray[np.uint32]
+    reference_counts: NDArray[np.uint8]
+    reference_anchors: NDArray[np.uint32]
     reference_steps: NDArray[np.uint16]
     first: int
     frames: int
@@ -90,7 +92,8 @@ class Line(NamedTuple):
     def of(cls, alignment: Alignment, query: Peaks, by_frame: NDArray[np.int64], segment: Segment) -> Line:
         """The line of `alignment`, whose track is in `segment`; `by_frame` is the query's."""
         return cls(
-            segment.frame_start,
+            segment.counts,
+            segment.anchors,
             segment.steps,
             int(segment.track_start[alignment.track]),
             int(segment.track_frames[alignment.track]),
@@ -128,13 +131,17 @@ def frame_evidence(
     ratio = np.zeros((length, len(survival)), np.float32)
     met = np.zeros(length, np.int32)
     asked = np.zeros(length, np.int32)
-    for place in range(max(0, int(line.shift + line.tempo * begin)), line.frames if length else 0):
+    missed = np.log(1 - survival)
+    low = max(0, int(line.shift + line.tempo * begin))
+    past = first_peak(line.reference_counts, line.reference_anchors, line.first + low) if length else 0
+    for place in range(low, line.frames if length else 0):
+        first, past = past, past + line.reference_counts[line.first + place]
         frame = int(np.round((place - line.shift) / line.tempo))
         if frame < begin or frame >= end:
             continue
         number = frame - begin
         block = min(frame // BLOCK_FRAMES, len(chance) - 1)
-        for peak in range(line.reference_start[line.first + place], line.reference_start[line.first + place + 1]):
+        for peak in range(first, past):
             step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step >= STEPS:
                 continue
@@ -147,7 +154,7 @@ def frame_evidence(
                     ratio[number, level] += np.log(there / by_chance)
             else:
                 for level in range(len(survival)):
-                    ratio[number, level] += np.log(1 - survival[level])
+                    ratio[number, level] += missed[level]
     return begin, ratio, met, asked
 
 
@@ -169,11 +176,13 @@ def meetings(
         min(line.frames, int(line.shift + line.tempo * end) + 2),
     )
     places, numbers = [np.int32(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
+    past = first_peak(line.reference_counts, line.reference_anchors, line.first + low) if low < high else 0
     for place in range(low, high):
+        first, past = past, past + line.reference_counts[line.first + place]
         frame = int(np.round((place - line.shift) / line.tempo))
         if frame < begin or frame >= end:
             continue
-        for peak in range(line.reference_start[line.first + place], line.reference_start[line.first + place + 1]):
+        for peak in range(first, past):
             step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step < STEPS:
                 met = _meet(line.query_start, line.query_steps, used, frame, step, query_frames)

@@ -19,14 +19,12 @@ from earmark.core import content_id
 from earmark.core.errors import BadInput, IndexBroken
 from earmark.music.manifest import MANIFEST, Manifest
 from earmark.music.peaks import Peaks
-from earmark.music.segment import Segment, Track, write_segment
+from earmark.music.segment import MOST_FRAMES, Segment, Track, write_segment
 from earmark.music.works import Works
 
 __all__ = ["Held", "Index", "IndexWriter"]
 
 LOCK = "lock"
-MOST_FRAMES = 1 << 31
-"""Frames in one segment, about two years of music: half of what its 32-bit numbers can count."""
 _OURS = re.compile(r"[0-9a-f]{32}\.peaks(\.\d+\.part)?|(index|works)\.json\.\d+\.part")
 """Files that a writer may leave behind; whatever else lies in the folder is somebody's."""
 

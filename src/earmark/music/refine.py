@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from earmark.music.alignment import Alignment
 from earmark.music.evidence import Line, meetings
 from earmark.music.peaks import STEPS, Peaks
-from earmark.music.segment import Segment
+from earmark.music.segment import Segment, first_peak
 from earmark.music.warps import WINDOW_FRAMES, Warped
 
 __all__ = ["polished", "refined"]
@@ -81,12 +81,12 @@ def _near_misses(line: Line, begin: int, end: int) -> tuple[NDArray[np.int64], N
     place = line.shift + line.tempo * begin
     low = max(0, int(place) - FAR_FRAMES)
     high = min(line.frames, int(place + line.tempo * (end - begin)) + FAR_FRAMES)
+    past = first_peak(line.reference_counts, line.reference_anchors, line.first + low) if low < high else 0
     for reference in range(low, high):
+        first, past = past, past + line.reference_counts[line.first + reference]
         frame = begin + int(np.round((reference - place) / line.tempo))
         for near in range(max(begin, frame - FAR_FRAMES), min(end, frame + FAR_FRAMES + 1)):
-            for peak in range(
-                line.reference_start[line.first + reference], line.reference_start[line.first + reference + 1]
-            ):
+            for peak in range(first, past):
                 step = line.reference_steps[peak] * line.pitch
                 if step >= STEPS:
                     continue

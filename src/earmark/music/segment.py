@@ -1,8 +1,7 @@
-"""One immutable file of an index: the peaks of some tracks, twice.
+"""One immutable file of an index: the peaks of some tracks in order of time, and pairs of them in order of code.
 
-Once in order of frequency, for the votes, and once in order of time, for checking a candidate. All tracks stand on
-one axis of frames with a gap between them, so that an alignment belongs to one track. The layout is described byte
-by byte in docs/index-format.md.
+All tracks stand on one axis of frames with a gap between them, so that an alignment belongs to one track. The layout
+is described byte by byte in docs/index-format.md.
 """
 
 from __future__ import annotations
@@ -17,18 +16,40 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from earmark.core.errors import IndexBroken
-from earmark.music.pairs import CODES, pairs_of
+from earmark.music.pairs import CODES, Pairs, pairs_of
 from earmark.music.peaks import STEPS, Peaks
 
-__all__ = ["FORMAT", "GAP_FRAMES", "Segment", "Track", "write_durably", "write_segment"]
+__all__ = [
+    "BUCKETS",
+    "FORMAT",
+    "GAP_FRAMES",
+    "MOST_FRAMES",
+    "PLACE_BITS",
+    "STEPS_PER_BUCKET",
+    "Segment",
+    "Track",
+    "first_peak",
+    "write_durably",
+    "write_segment",
+]
 
 MAGIC = b"EARMARK\x01"
-FORMAT = 1
+FORMAT = 2
 GAP_FRAMES = 300
 """Frames between tracks, as long as the longest window of votes."""
+ANCHOR_FRAMES = 256
+"""Every so many frames the axis says how many peaks came before."""
+PLACE_BITS = 27
+"""Bits of a pair's entry that say where on the axis it is; the five above them are the last of its frequency step."""
+STEPS_PER_BUCKET = 1 << (32 - PLACE_BITS)
+BUCKETS = CODES * (STEPS // STEPS_PER_BUCKET)
+"""Codes, each in buckets of steps."""
+MOST_FRAMES = 1 << 25
+"""Frames in one segment that merging makes, about 300 hours; 2^27 is what the entries can count."""
 HEADER = struct.Struct("<8sIIQQQQQ16s")
 """Magic, format, tracks, frames, peaks, pairs, bytes of track JSON, bytes in all, BLAKE2b of all but itself."""
 CHECKSUM_BYTES = 16
@@ -66,33 +87,31 @@ class Segment:
         dropped: numbers of tracks that were taken out of the catalogue since.
         track_start: first frame of each track on the axis, and one past the last gap [shape=(tracks + 1,)].
         track_frames: length of each track in frames [shape=(tracks,)].
-        posting_start: where each step's postings begin, and one past the last [shape=(STEPS + 1,)].
-        postings: axis frame of each peak, by step, then frame [shape=(peaks,)].
-        frame_start: where each axis frame's peaks begin, and one past the last [shape=(axis_frames + 1,)].
+        counts: number of peaks in each axis frame [shape=(axis_frames,)].
+        anchors: number of peaks before every `ANCHOR_FRAMES`-th axis frame [shape=(about axis_frames / 256,)].
         steps: frequency step of each peak, by frame, then step [shape=(peaks,)].
-        pair_start: where each code's pairs begin, and one past the last [shape=(CODES + 1,)].
-        pair_frames: axis frame of each pair's first peak, by code, then step [shape=(pairs,)].
-        pair_steps: frequency step of each pair's first peak, in the same order [shape=(pairs,)].
+        pair_start: where each bucket's pairs begin, and one past the last [shape=(BUCKETS + 1,)]; the bucket of a
+            code and step is ``code * (STEPS // STEPS_PER_BUCKET) + step // STEPS_PER_BUCKET``.
+        pairs: the pairs, by code, step and place [shape=(pairs,)]: the axis frame of the first peak in the lower
+            `PLACE_BITS` bits, its step modulo `STEPS_PER_BUCKET` above.
     """
 
     path: Path
     dropped: frozenset[int]
     track_start: NDArray[np.uint32]
     track_frames: NDArray[np.uint32]
-    posting_start: NDArray[np.uint32]
-    postings: NDArray[np.uint32]
-    frame_start: NDArray[np.uint32]
+    counts: NDArray[np.uint8]
+    anchors: NDArray[np.uint32]
     steps: NDArray[np.uint16]
     pair_start: NDArray[np.uint32]
-    pair_frames: NDArray[np.uint32]
-    pair_steps: NDArray[np.uint16]
+    pairs: NDArray[np.uint32]
     _tracks: NDArray[np.uint8] = field(repr=False)
     _file: NDArray[np.uint8] = field(repr=False)
 
     @property
     def axis_frames(self) -> int:
         """Length of the axis, gaps included."""
-        return len(self.frame_start) - 1
+        return len(self.counts)
 
     @cached_property
     def tracks(self) -> tuple[Track, ...]:
@@ -103,6 +122,13 @@ class Segment:
             raise IndexBroken(
                 "the list of tracks in a file of the index is damaged", where=str(self.path), mend=_REBUILD
             ) from error
+
+    @cached_property
+    def postings(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Where each step's postings begin, and one past the last [shape=(STEPS + 1,)]; the axis frame of each peak,
+        by step, then frame [shape=(peaks,)]. Made when first asked for: four bytes a peak."""
+        made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _by_step(self.counts, self.steps)
+        return made
 
     @classmethod
     def open(cls, path: Path, dropped: frozenset[int] = frozenset()) -> Segment:
@@ -131,9 +157,10 @@ class Segment:
     def peaks(self, track: int) -> Peaks:
         """The peaks of one track, as they were indexed."""
         start, frames = int(self.track_start[track]), int(self.track_frames[track])
-        bounds = self.frame_start[start : start + frames + 1].astype(np.int64)
-        frame = np.repeat(np.arange(frames, dtype=np.int32), np.diff(bounds))
-        return Peaks(frame, np.asarray(self.steps[bounds[0] : bounds[-1]]), frames)
+        counts = self.counts[start : start + frames]
+        first = int(first_peak(self.counts, self.anchors, start))
+        frame = np.repeat(np.arange(frames, dtype=np.int32), counts)
+        return Peaks(frame, np.asarray(self.steps[first : first + len(frame)]), frames)
 
     def verify(self) -> None:
         """Read all of it and compare with its checksum.
@@ -155,35 +182,63 @@ def write_segment(path: Path, tracks: Sequence[tuple[Track, Peaks]]) -> None:
     """Write the peaks of `tracks` to `path`: to a temporary name, flushed to the disk, then renamed."""
     lengths = np.array([peaks.frames for _, peaks in tracks], np.uint32)
     starts = np.concatenate([[0], np.cumsum(lengths + np.uint32(GAP_FRAMES))]).astype(np.uint32)
-    frame = np.concatenate([peaks.frame + start for (_, peaks), start in zip(tracks, starts, strict=False)])
-    step = np.concatenate([peaks.step for _, peaks in tracks])
-    by_step = np.lexsort((frame, step))
-    pairs = [pairs_of(peaks) for _, peaks in tracks]
-    pair_frame = np.concatenate([each.frame + start for each, start in zip(pairs, starts, strict=False)])
-    pair_step = np.concatenate([each.step for each in pairs])
-    pair_code = np.concatenate([each.code for each in pairs])
-    by_code = np.lexsort((pair_step, pair_code))
+    placed = [(peaks, int(start)) for (_, peaks), start in zip(tracks, starts, strict=False)]
+    counts = np.bincount(np.concatenate([peaks.frame + start for peaks, start in placed]), minlength=int(starts[-1]))
+    before = np.concatenate([[0], np.cumsum(counts)])
+    entries = np.concatenate([_entries(pairs_of(peaks), start) for peaks, start in placed])
+    entries.sort()
     described = json.dumps([asdict(track) for track, _ in tracks]).encode()
     sections: list[NDArray[np.generic]] = [
         starts,
         lengths,
-        np.searchsorted(step[by_step], np.arange(STEPS + 1)).astype(np.uint32),
-        frame[by_step].astype(np.uint32),
-        np.searchsorted(frame, np.arange(int(starts[-1]) + 1)).astype(np.uint32),
-        step.astype(np.uint16),
-        np.searchsorted(pair_code[by_code], np.arange(CODES + 1)).astype(np.uint32),
-        pair_frame[by_code].astype(np.uint32),
-        pair_step[by_code],
+        counts,
+        before[:-1:ANCHOR_FRAMES],
+        np.concatenate([peaks.step for peaks, _ in placed]),
+        np.concatenate([[0], np.cumsum(np.bincount((entries >> np.uint64(32)).astype(np.int64), minlength=BUCKETS))]),
+        entries & np.uint64(0xFFFFFFFF),
         np.frombuffer(described, np.uint8),
     ]
-    layout = _layout(len(tracks), int(starts[-1]), len(step), len(pair_step), len(described))
+    sizes = (len(tracks), int(starts[-1]), int(before[-1]), len(entries), len(described))
+    layout = _layout(*sizes)
     body = bytearray(layout[-1][1] + layout[-1][2])
     for (kind, start, length), section in zip(layout, sections, strict=True):
         body[start : start + length] = section.astype(kind).tobytes()
-    counts = (len(tracks), int(starts[-1]), len(step), len(pair_step), len(described), len(body))
-    body[: HEADER.size] = HEADER.pack(MAGIC, FORMAT, *counts, bytes(CHECKSUM_BYTES))
+    body[: HEADER.size] = HEADER.pack(MAGIC, FORMAT, *sizes, len(body), bytes(CHECKSUM_BYTES))
     body[HEADER.size - CHECKSUM_BYTES : HEADER.size] = _checksum(memoryview(body))
     write_durably(path, bytes(body))
+
+
+def _entries(pairs: Pairs, start: int) -> NDArray[np.uint64]:
+    """Pairs of a track that begins at axis frame `start`, as numbers that sort as they are to be stored.
+
+    Above bit 32 the bucket, below it the entry of :attr:`Segment.pairs`.
+    """
+    cell = pairs.code.astype(np.uint64) * np.uint64(STEPS) + pairs.step.astype(np.uint64)
+    return cell << np.uint64(PLACE_BITS) | (pairs.frame + start).astype(np.uint64)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _by_step(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    start = np.zeros(STEPS + 1, np.uint32)
+    for step in steps:
+        start[step + 1] += 1
+    start = np.cumsum(start).astype(np.uint32)
+    free, postings, peak = start.copy(), np.empty(len(steps), np.uint32), 0
+    for frame in range(len(counts)):
+        for _ in range(counts[frame]):
+            postings[free[steps[peak]]] = frame
+            free[steps[peak]] += 1
+            peak += 1
+    return start, postings
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def first_peak(counts: NDArray[np.uint8], anchors: NDArray[np.uint32], place: int) -> int:
+    """How many peaks lie before axis frame `place`: where its own begin in :attr:`Segment.steps`."""
+    peak = np.int64(anchors[place // ANCHOR_FRAMES])
+    for frame in range(place - place % ANCHOR_FRAMES, place):
+        peak += counts[frame]
+    return peak
 
 
 def _checksum(file: memoryview) -> bytes:
@@ -213,13 +268,11 @@ def _layout(tracks: int, frames: int, peaks: int, pairs: int, text: int) -> list
     sizes = [
         ("<u4", 4 * (tracks + 1)),
         ("<u4", 4 * tracks),
-        ("<u4", 4 * (STEPS + 1)),
-        ("<u4", 4 * peaks),
-        ("<u4", 4 * (frames + 1)),
+        ("|u1", frames),
+        ("<u4", 4 * -(-frames // ANCHOR_FRAMES)),
         ("<u2", 2 * peaks),
-        ("<u4", 4 * (CODES + 1)),
+        ("<u4", 4 * (BUCKETS + 1)),
         ("<u4", 4 * pairs),
-        ("<u2", 2 * pairs),
         ("|u1", text),
     ]
     layout, start = [], HEADER.size

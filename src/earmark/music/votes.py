@@ -56,26 +56,25 @@ def _in_segment(query: Peaks, segment: Segment, number: int) -> Iterator[Alignme
     """Slide over the query block by block; a block's votes are counted once and used by every window over it."""
     by_frame = query.by_frame()
     starts = segment.track_start.astype(np.int64)
-    alignments = segment.axis_frames + GAP_FRAMES
-    recent: list[NDArray[np.uint16]] = []
+    postings = segment.postings
+    votes = np.zeros((max(WINDOWS), segment.axis_frames + 2 * GAP_FRAMES + 2), np.uint16)
+    counted = 0
     for start in range(0, query.frames, BLOCK_FRAMES):
         first, last = by_frame[start], by_frame[min(start + BLOCK_FRAMES, query.frames)]
-        votes = np.zeros(alignments + GAP_FRAMES, np.uint16)
-        _vote(query.frame[first:last] - start, query.step[first:last], segment.posting_start, segment.postings, votes)
-        recent = [*recent[-max(WINDOWS) + 1 :], votes]
+        votes[counted % len(votes)] = 0
+        _vote(query.frame[first:last] - start, query.step[first:last], *postings, votes[counted % len(votes)])
+        counted += 1
         for blocks in WINDOWS:
-            if len(recent) < blocks and start + BLOCK_FRAMES < query.frames:
+            if counted < blocks and start + BLOCK_FRAMES < query.frames:
                 continue
-            window = recent[-blocks:]
+            window = np.arange(max(0, counted - blocks), counted) % len(votes)
             origin = start - (len(window) - 1) * BLOCK_FRAMES
-            for track, place, z in outstanding(_sum(window, alignments), starts, LEAST_Z):
-                if track in segment.dropped:
-                    continue
-                shift = place - GAP_FRAMES - int(starts[track]) - origin
-                yield Alignment(number, track, float(shift), z=z)
+            for track, place, z in _standing_out(votes, window, starts, LEAST_Z):
+                if track not in segment.dropped:
+                    yield Alignment(number, track, float(place - GAP_FRAMES - int(starts[track]) - origin), z=z)
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _vote(
     frames: NDArray[np.int32],
     steps: NDArray[np.uint16],
@@ -93,30 +92,60 @@ def _vote(
             votes[int(postings[posting]) + back] += 1
 
 
-def _sum(window: Sequence[NDArray[np.uint16]], alignments: int) -> NDArray[np.uint16]:
-    """Votes of consecutive blocks at common alignments, each with its two neighbours [shape=(alignments,)]."""
-    total = np.zeros(alignments, np.uint16)
-    for number, votes in enumerate(window):
-        total += votes[number * BLOCK_FRAMES :][:alignments]
-    near = total.copy()
-    near[1:] += total[:-1]
-    near[:-1] += total[1:]
-    return near
-
-
-@njit(cache=True)  # type: ignore[untyped-decorator]
-def outstanding(
-    votes: NDArray[np.uint16], track_start: NDArray[np.int64], least: float
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _standing_out(
+    votes: NDArray[np.uint16], window: NDArray[np.int64], track_start: NDArray[np.int64], least: float
 ) -> list[tuple[int, int, float]]:
-    """Track, place and z of each track's best alignment, where z is at least `least`.
+    """Track, place and z of each track's best alignment in a window, where z is at least `least`.
 
-    The signed root of the Poisson deviance is normal to good approximation even where a few votes are expected; it
-    is divided by the spread of all other tracks, wider than Poisson where notes are held. The track itself stays out
-    of that spread: in a small catalogue the one that plays would widen it.
+    Votes of the window's blocks are added at common alignments, each with its two neighbours.
+
+    Args:
+        votes: of the last few blocks, by alignment, each counted from its own block's first frame.
+        window: the rows of `votes` that are the window, in order of time.
+        track_start: first alignment of each track but for GAP_FRAMES, and one past the last.
+        least: what chance seldom reaches.
     """
     tracks = len(track_start) - 1
     totals, squares = np.zeros(tracks), np.zeros(tracks)
-    bests, places = np.zeros(tracks), np.zeros(tracks, np.int64)
+    bests, places = np.zeros(tracks, np.int64), np.zeros(tracks, np.int64)
+    longest = np.max(track_start[1:] - track_start[:-1]) if tracks else 0
+    total, near = np.empty(longest + 2, np.uint16), np.empty(longest, np.uint16)
+    for track in range(tracks):
+        low, length = track_start[track], track_start[track + 1] - track_start[track]
+        total[: length + 2] = 0
+        for block in range(len(window)):
+            # One alignment more on either side; the first track has none before it.
+            row = votes[window[block], low + block * BLOCK_FRAMES :]
+            for place in range(length + 1):
+                total[place + 1] += row[place]
+        if low > 0:
+            for block in range(len(window)):
+                total[0] += votes[window[block], low + block * BLOCK_FRAMES - 1]
+        for place in range(length):
+            near[place] = total[place] + total[place + 1] + total[place + 2]
+        count, square, best = np.int64(0), np.int64(0), np.uint16(0)
+        for place in range(length):
+            count += near[place]
+            square += np.int32(near[place]) * np.int32(near[place])
+            best = max(best, near[place])
+        totals[track], squares[track], bests[track] = count, square, best
+        if best > 0:
+            for place in range(length):
+                if near[place] == best:
+                    places[track] = low + place
+                    break
+    return outstanding_tracks(totals, squares, bests, places, track_start, least)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def outstanding(
+    votes: NDArray[np.uint16], track_start: NDArray[np.int64], least: float
+) -> list[tuple[int, int, float]]:
+    """Track, place and z of each track's best alignment, where z is at least `least`."""
+    tracks = len(track_start) - 1
+    totals, squares = np.zeros(tracks), np.zeros(tracks)
+    bests, places = np.zeros(tracks, np.int64), np.zeros(tracks, np.int64)
     for track in range(tracks):
         for alignment in range(track_start[track], track_start[track + 1]):
             count = np.float64(votes[alignment])
@@ -124,6 +153,25 @@ def outstanding(
             squares[track] += count * count
             if count > bests[track]:
                 bests[track], places[track] = count, alignment
+    return outstanding_tracks(totals, squares, bests, places, track_start, least)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def outstanding_tracks(
+    totals: NDArray[np.float64],
+    squares: NDArray[np.float64],
+    bests: NDArray[np.int64],
+    places: NDArray[np.int64],
+    track_start: NDArray[np.int64],
+    least: float,
+) -> list[tuple[int, int, float]]:
+    """Track, place and z of the tracks whose best alignment stands out by at least `least`.
+
+    The signed root of the Poisson deviance is normal to good approximation even where a few votes are expected; it
+    is divided by the spread of all other tracks, wider than Poisson where notes are held. The track itself stays out
+    of that spread: in a small catalogue the one that plays would widen it.
+    """
+    tracks = len(track_start) - 1
     all_votes, all_squares = totals.sum(), squares.sum()
     found = [(0, 0, 0.0) for _ in range(0)]
     for track in range(tracks):
