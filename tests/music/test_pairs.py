@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from earmark.media.change import Change, changed
 from earmark.music import IndexWriter, Peaks, Track, peaks_of, peaks_of_signal
+from earmark.music.agreements import place_of, step_of
 from earmark.music.pairs import CODES, DISTANCES, MOST_PER_PEAK, NEAREST, Pairs, pairs_of
-from earmark.music.peaks import HOP
+from earmark.music.peaks import HOP, STEPS
+from earmark.music.segment import BUCKETS, STEPS_PER_BUCKET
 from tests.music.sounds import RATE, index_of, peaks_of_sound, random_peaks, tune
 
 
@@ -126,9 +128,11 @@ def test_the_index_keeps_the_pairs(tmp_path):
             seen.add(track.id)
             first = int(segment.track_start[number])
             wanted += [(code, step, first + frame) for frame, step, code in rows(pairs_of(given_peaks[track.id]))]
-        assert len(segment.pair_start) == CODES + 1
-        codes = np.repeat(np.arange(CODES), np.diff(segment.pair_start))
-        kept = list(zip(codes.tolist(), segment.pair_steps.tolist(), segment.pair_frames.tolist(), strict=True))
-        assert sorted(kept) == sorted(wanted)
-        assert [row[:2] for row in kept] == sorted(row[:2] for row in kept)
+        assert len(segment.pair_start) == BUCKETS + 1
+        buckets = np.repeat(np.arange(BUCKETS), np.diff(segment.pair_start))
+        kept = [
+            (bucket // (STEPS // STEPS_PER_BUCKET), step_of(bucket, entry), place_of(entry))
+            for bucket, entry in zip(buckets.tolist(), segment.pairs.tolist(), strict=True)
+        ]
+        assert kept == sorted(wanted)
     assert seen == set(given_peaks)

@@ -10,7 +10,7 @@ from earmark.music.pairs import DISTANCES, RATIOS
 from earmark.music.peaks import STEPS
 from earmark.music.segment import PLACE_BITS, STEPS_PER_BUCKET
 
-__all__ = ["NEIGHBOURS", "bucket_of", "commonness", "entries_between", "neighbour", "place_of", "step_of"]
+__all__ = ["NEIGHBOURS", "agreeing", "bucket_of", "commonness", "neighbour", "place_of", "step_of"]
 
 NEIGHBOURS = 15
 """Codes that agree with one: a ratio and two distances to either side."""
@@ -41,11 +41,33 @@ def commonness(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def entries_between(
-    pair_start: NDArray[np.uint32], pairs: NDArray[np.uint32], code: int, lowest: int, highest: int
-) -> tuple[int, int]:
-    """First entry of `code` with a step in [lowest, highest], and one past the last."""
-    return _first_at(pair_start, pairs, code, lowest), _first_at(pair_start, pairs, code, highest + 1)
+def agreeing(
+    steps: NDArray[np.uint16],
+    codes: NDArray[np.uint16],
+    reach: NDArray[np.int32],
+    pair_start: NDArray[np.uint32],
+    pairs: NDArray[np.uint32],
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The entries of a segment that agree with each pair of a query: first, and one past the last.
+
+    Args:
+        steps, codes: of the query's pairs [shape=(n,)].
+        reach: lowest and highest frequency step that agrees with each step [shape=(STEPS, 2)].
+        pair_start, pairs: of the segment.
+
+    Returns:
+        By pair and neighbouring code; equal where there is none [shape=(n, NEIGHBOURS) each].
+    """
+    low = np.zeros((len(steps), NEIGHBOURS), np.int64)
+    high = np.zeros((len(steps), NEIGHBOURS), np.int64)
+    for pair in range(len(steps)):
+        lowest, highest = np.int64(reach[steps[pair], 0]), np.int64(reach[steps[pair], 1])
+        for number in range(NEIGHBOURS):
+            code = neighbour(codes[pair], number)
+            if code >= 0:
+                low[pair, number] = _first_at(pair_start, pairs, code, lowest)
+                high[pair, number] = _first_at(pair_start, pairs, code, highest + 1)
+    return low, high
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -62,7 +84,7 @@ def neighbour(code: int, number: int) -> int:
 def _first_at(pair_start: NDArray[np.uint32], pairs: NDArray[np.uint32], code: int, step: int) -> int:
     """First entry of `code` whose step is at least `step`, or one past the last of the code."""
     if step >= STEPS:
-        return np.int64(pair_start[(code + 1) * BUCKETS_PER_CODE])
+        return int(pair_start[(code + 1) * BUCKETS_PER_CODE])
     bucket = code * BUCKETS_PER_CODE + step // STEPS_PER_BUCKET
     low, high = np.int64(pair_start[bucket]), np.int64(pair_start[bucket + 1])
     least = np.int64(step % STEPS_PER_BUCKET) << PLACE_BITS
@@ -72,7 +94,7 @@ def _first_at(pair_start: NDArray[np.uint32], pairs: NDArray[np.uint32], code: i
             low = middle + 1
         else:
             high = middle
-    return low
+    return int(low)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -84,10 +106,10 @@ def bucket_of(code: int, step: int) -> int:
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def step_of(bucket: int, entry: int) -> int:
     """Frequency step of an entry that lies in `bucket`."""
-    return bucket % BUCKETS_PER_CODE * STEPS_PER_BUCKET + (np.int64(entry) >> PLACE_BITS)
+    return bucket % BUCKETS_PER_CODE * STEPS_PER_BUCKET + (int(entry) >> PLACE_BITS)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def place_of(entry: int) -> int:
     """Axis frame of an entry's first peak."""
-    return np.int64(entry) & ((1 << PLACE_BITS) - 1)
+    return int(entry) & ((1 << PLACE_BITS) - 1)

@@ -238,7 +238,7 @@ def first_peak(counts: NDArray[np.uint8], anchors: NDArray[np.uint32], place: in
     peak = np.int64(anchors[place // ANCHOR_FRAMES])
     for frame in range(place - place % ANCHOR_FRAMES, place):
         peak += counts[frame]
-    return peak
+    return int(peak)
 
 
 def _checksum(file: memoryview) -> bytes:

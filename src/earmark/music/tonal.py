@@ -33,7 +33,9 @@ def sustained(query: Peaks) -> NDArray[np.float64]:
 def _around(values: NDArray[np.int64]) -> NDArray[np.int64]:
     sums = np.concatenate([[0], np.cumsum(values)])
     places = np.arange(len(values))
-    return sums[np.minimum(places + SMOOTHING, len(values))] - sums[np.maximum(places - SMOOTHING, 0)]
+    past, first = np.minimum(places + SMOOTHING, len(values)), np.maximum(places - SMOOTHING, 0)
+    around: NDArray[np.int64] = sums[past] - sums[first]
+    return around
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

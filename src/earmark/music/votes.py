@@ -21,7 +21,7 @@ from earmark.music.alignment import Alignment
 from earmark.music.peaks import STEPS, Peaks
 from earmark.music.segment import GAP_FRAMES, Segment
 
-__all__ = ["candidates", "outstanding"]
+__all__ = ["candidates"]
 
 BLOCK_FRAMES = 75
 """Votes are counted in blocks of 2.4 s."""
@@ -109,55 +109,38 @@ def _standing_out(
     tracks = len(track_start) - 1
     totals, squares = np.zeros(tracks), np.zeros(tracks)
     bests, places = np.zeros(tracks, np.int64), np.zeros(tracks, np.int64)
-    longest = np.max(track_start[1:] - track_start[:-1]) if tracks else 0
-    total, near = np.empty(longest + 2, np.uint16), np.empty(longest, np.uint16)
+    near = np.empty(np.max(track_start[1:] - track_start[:-1]), np.uint16)
     for track in range(tracks):
         low, length = track_start[track], track_start[track + 1] - track_start[track]
-        total[: length + 2] = 0
-        for block in range(len(window)):
-            # One alignment more on either side; the first track has none before it.
-            row = votes[window[block], low + block * BLOCK_FRAMES :]
-            for place in range(length + 1):
-                total[place + 1] += row[place]
-        if low > 0:
-            for block in range(len(window)):
-                total[0] += votes[window[block], low + block * BLOCK_FRAMES - 1]
-        for place in range(length):
-            near[place] = total[place] + total[place + 1] + total[place + 2]
+        _add_up(votes, window, low, near[:length])
         count, square, best = np.int64(0), np.int64(0), np.uint16(0)
         for place in range(length):
             count += near[place]
             square += np.int32(near[place]) * np.int32(near[place])
             best = max(best, near[place])
         totals[track], squares[track], bests[track] = count, square, best
-        if best > 0:
-            for place in range(length):
-                if near[place] == best:
-                    places[track] = low + place
-                    break
-    return outstanding_tracks(totals, squares, bests, places, track_start, least)
+        places[track] = low + np.argmax(near[:length])
+    found: list[tuple[int, int, float]] = _outstanding(totals, squares, bests, places, track_start, least)
+    return found
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def outstanding(
-    votes: NDArray[np.uint16], track_start: NDArray[np.int64], least: float
-) -> list[tuple[int, int, float]]:
-    """Track, place and z of each track's best alignment, where z is at least `least`."""
-    tracks = len(track_start) - 1
-    totals, squares = np.zeros(tracks), np.zeros(tracks)
-    bests, places = np.zeros(tracks, np.int64), np.zeros(tracks, np.int64)
-    for track in range(tracks):
-        for alignment in range(track_start[track], track_start[track + 1]):
-            count = np.float64(votes[alignment])
-            totals[track] += count
-            squares[track] += count * count
-            if count > bests[track]:
-                bests[track], places[track] = count, alignment
-    return outstanding_tracks(totals, squares, bests, places, track_start, least)
+def _add_up(votes: NDArray[np.uint16], window: NDArray[np.int64], low: int, near: NDArray[np.uint16]) -> None:
+    """Votes of a window's blocks at alignments from `low` on, each with its two neighbours, into `near`."""
+    length = len(near)
+    total = np.zeros(length + 2, np.uint16)
+    for block in range(len(window)):
+        row = votes[window[block], low + block * BLOCK_FRAMES :]
+        for place in range(length + 1):
+            total[place + 1] += row[place]
+        if low > 0:
+            total[0] += votes[window[block], low + block * BLOCK_FRAMES - 1]
+    for place in range(length):
+        near[place] = total[place] + total[place + 1] + total[place + 2]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def outstanding_tracks(
+def _outstanding(
     totals: NDArray[np.float64],
     squares: NDArray[np.float64],
     bests: NDArray[np.int64],

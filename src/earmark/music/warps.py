@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from earmark.music.agreements import (
     NEIGHBOURS,
+    agreeing,
     bucket_of,
     commonness,
-    entries_between,
     neighbour,
     place_of,
     step_of,
@@ -158,15 +158,7 @@ def _votes(
         Axis frame of each agreement, and query frame from the window's middle [shape=(n,)]; where each factor begins,
         and n [shape=(2 * FACTORS + 3,)]. Those of equal frequency stand once more at the end.
     """
-    low = np.zeros((len(frames), NEIGHBOURS), np.int64)
-    high = np.zeros((len(frames), NEIGHBOURS), np.int64)
-    for pair in range(len(frames)):
-        for number in range(NEIGHBOURS):
-            code = neighbour(codes[pair], number)
-            if code >= 0:
-                low[pair, number], high[pair, number] = entries_between(
-                    pair_start, pairs, code, reach[steps[pair], 0], reach[steps[pair], 1]
-                )
+    low, high = agreeing(steps, codes, reach, pair_start, pairs)
     most = 2 * (high - low).sum()
     factor, place, frame = np.empty(most, np.uint8), np.empty(most, np.int32), np.empty(most, np.int16)
     start_of = np.zeros(2 * FACTORS + 4, np.int64)
