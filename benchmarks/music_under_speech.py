@@ -24,7 +24,7 @@ import typer
 
 from benchmarks.music.measure import Heard, listen, rows_of, sweep
 from benchmarks.music.plots import draw
-from benchmarks.music.report import shown, told
+from benchmarks.music.report import calibration, shown, told
 from benchmarks.music.short import answers, shown_short
 from benchmarks.peers import PEERS
 from earmark.core.errors import BadInput, EarmarkError
@@ -32,7 +32,6 @@ from earmark.core.nearest import nearest
 from earmark.core.provenance import code, machine
 from earmark.lab.episodes import (
     CONDITIONS,
-    RATE,
     TREATMENTS,
     Cast,
     Condition,
@@ -46,6 +45,7 @@ from earmark.lab.episodes import (
     speech_alone,
 )
 from earmark.lab.listeners import Earmark, Listener, Pairs
+from earmark.media import probe
 
 HELD_OUT = 0.25
 """Share of the artists of each folder whose music is in no catalogue."""
@@ -55,19 +55,22 @@ QUICK = 0.25
 def main(
     music: Annotated[list[Path], typer.Option(help="Folder of tracks; again for more.")],
     speech: Annotated[Path, typer.Option(help="Folder of speech.")],
+    distractors: Annotated[list[Path], typer.Option(help="Folder of tracks that are indexed and never heard.")] = [],  # noqa: B006
     only: Annotated[str, typer.Option(help="Conditions, with commas between; all if empty.")] = "",
     scale: Annotated[float, typer.Option(help="Passages of each condition, 1 for the full number.")] = 1.0,
     quick: Annotated[bool, typer.Option("--quick", help="A quarter of the passages.")] = False,
     alone: Annotated[float, typer.Option(help="Minutes of speech alone.")] = 20.0,
     systems: Annotated[str, typer.Option(help="With commas between; 'all' for every one installed.")] = "earmark",
     short: Annotated[int, typer.Option(help="Short excerpts of each length and place.")] = 0,
-    seed: int = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn.")] = 0,
     plots: Annotated[Path | None, typer.Option(help="Draw pictures into this folder.")] = None,
     wrong: Annotated[bool, typer.Option("--wrong", help="List what was missed and every false find.")] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Keep figures and rows in this file.")] = None,
 ) -> None:
     """Print the figures."""
     known, unknown = _catalogue(music, seed)
+    tracks = [track.path for track in (*known, *(each for folder in distractors for each in recordings(folder)))]
+    _distinct([*tracks, *(track.path for track in unknown)])
     listeners = _listeners(systems)
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
@@ -75,20 +78,19 @@ def main(
         posed = _posed(folder, cast, _conditions(only), seed, QUICK if quick else scale, 60 * alone)
         report: dict[str, Any] = {
             "date": datetime.now(UTC).date().isoformat(),
-            "command": " ".join(sys.argv[1:]),
+            "command": " ".join(Path(word).name for word in sys.argv[1:]),
             "seed": seed,
             "code": code(),
             "machine": machine(),
-            "tracks": len(known),
+            "tracks": len(tracks),
             "tracks held out": len(unknown),
-            "catalogue hours": sum(cast.shelf.samples(track.path) for track in known) / RATE / 3600,
+            "catalogue hours": sum(probe(track).seconds for track in tracks) / 3600,
             "episodes": len(posed),
             "episode hours": sum(episode.seconds for episode in posed) / 3600,
         }
         print("  ".join(f"{name} {value}" for name, value in report.items() if name not in ("code", "machine")))
         report["systems"] = []
         for listener in listeners:
-            tracks = [track.path for track in known]
             heard = listen(listener, tracks, [episode.path for episode in posed], folder / listener.name)
             report["systems"] += _judged(heard, posed, report, seed, wrong)
             if short:
@@ -106,12 +108,24 @@ def _judged(
     """The figures at the fixed score and, for others than earmark, at the one that is best here; printed as well."""
     points = sweep(heard, posed)
     scores = {"fixed": heard.least}
-    if heard.system != Earmark.name:
+    stated = []
+    if heard.system == Earmark.name:
+        stated = calibration(rows_of(heard, posed, 0.0))
+    else:
         scores["best here"] = max(points, key=lambda point: point["segment F1"])["least"]
     judged = []
     for kind, least in scores.items():
         figures = told(heard, rows_of(heard, posed, least), report["catalogue hours"], report["episode hours"], seed)
-        judged.append({"system": heard.system, "threshold": kind, "least score": least, "sweep": points, **figures})
+        judged.append(
+            {
+                "system": heard.system,
+                "threshold": kind,
+                "least score": least,
+                "sweep": points,
+                "calibration": stated,
+                **figures,
+            }
+        )
         print("\n".join(shown(judged[-1], wrong)), flush=True)
     return judged
 
@@ -133,11 +147,14 @@ def _catalogue(folders: Sequence[Path], seed: int) -> tuple[list[Recording], lis
     """What is in the catalogue and what is not."""
     halves = [hold_out(recordings(folder), HELD_OUT, seed) for folder in folders]
     known, unknown = ([each for half in halves for each in half[side]] for side in (0, 1))
-    names = [each.path.name for each in (*known, *unknown)]
+    return known, unknown
+
+
+def _distinct(tracks: Sequence[Path]) -> None:
+    names = [track.name for track in tracks]
     for name in names:
         if names.count(name) > 1:
             raise BadInput("two tracks have the same file name", where=name)
-    return known, unknown
 
 
 def _conditions(only: str) -> list[Condition]:

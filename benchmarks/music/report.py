@@ -12,7 +12,6 @@ from benchmarks.music.measure import Heard
 from earmark.lab import Row
 from earmark.lab.bootstrap import Floats, interval, replicates
 from earmark.lab.episodes import CONDITIONS
-from earmark.lab.listeners import Earmark
 from earmark.lab.metrics import reliability
 
 __all__ = ["COLUMNS", "calibration", "figures", "intervals", "shown", "told"]
@@ -62,7 +61,6 @@ def told(heard: Heard, rows: list[Row], catalogue: float, listened: float, seed:
         "intervals": intervals(rows, seed),
         "condition": {value: figures(_where(rows, "condition", value)) for value in _values(rows, "condition")},
         "treatment": {value: figures(_where(rows, "treatment", value)) for value in _values(rows, "treatment")},
-        "calibration": calibration(rows) if heard.system == Earmark.name else [],
         "index times real time": 3600 * catalogue / heard.index_cpu,
         "find times real time": 3600 * listened / heard.find_cpu,
         "index megabytes per hour": heard.index_bytes / 1e6 / catalogue,

@@ -7,19 +7,21 @@ from typing import Any
 
 from benchmarks.music.measure import Heard
 from earmark.lab.claims import Claim
-from earmark.lab.episodes import Excerpt
+from earmark.lab.episodes import LENGTHS, PLACES, Excerpt
 
 __all__ = ["answers", "shown_short"]
 
 
 def answers(heard: Heard, excerpts: Sequence[Excerpt]) -> dict[str, dict[str, float | None]]:
     """By length and place: share of known music named right and named wrong, share of unknown music named."""
-    by: dict[str, list[tuple[Excerpt, str | None]]] = {}
-    for excerpt, claims in zip(excerpts, heard.claims, strict=True):
-        answer = _answer(claims, heard.least)
-        for name in (f"{excerpt.seconds:g} s {excerpt.place}", f"{excerpt.seconds:g} s all"):
-            by.setdefault(name, []).append((excerpt, answer))
-    return {name: _shares(answered) for name, answered in by.items()}
+    answered = [(excerpt, _answer(claims, heard.least)) for excerpt, claims in zip(excerpts, heard.claims, strict=True)]
+    cells = [(seconds, places) for seconds in LENGTHS for places in (*((place,) for place in PLACES), PLACES)]
+    return {
+        f"{seconds:g} s {places[0] if len(places) == 1 else 'all'}": _shares(
+            [each for each in answered if each[0].seconds == seconds and each[0].place in places]
+        )
+        for seconds, places in cells
+    }
 
 
 def shown_short(system: str, told: dict[str, dict[str, Any]]) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """Chromaprint's fpcalc: its fingerprints compared bit by bit over every alignment.
 
-fpcalc makes fingerprints and does not search, so the search is ours, brute force. A window of four seconds is laid
-along the whole catalogue; where it agrees best it is followed both ways for as long as the bits agree. The
-threshold, 10 of 32 bits, is that of Chromaprint's own matcher.
+fpcalc makes fingerprints and does not search, so the search is ours, brute force. A window of four seconds, or all of
+a shorter sound, is laid along the whole catalogue; where it agrees best it is followed both ways for as long as the
+bits agree. The threshold, 10 of 32 bits, is that of Chromaprint's own matcher.
 
 Reference:
     L. Lalinský, "How does Chromaprint work?", 2011. J. Haitsma and T. Kalker, "A highly robust audio fingerprinting
@@ -77,7 +77,7 @@ class Fpcalc:
         query = self._fingerprint(episode)
         seen: set[tuple[int, int]] = set()
         claims = []
-        for first in range(0, len(query) - WINDOW + 1, HOP):
+        for first in range(0, max(1, len(query) - WINDOW + 1) if len(query) else 0, HOP):
             errors, place = self._best(query[first : first + WINDOW])
             if errors <= SHOWN_ERRORS and (first, place - first) not in seen:
                 begin, past, mean = self._followed(query, first, place)
@@ -89,13 +89,13 @@ class Fpcalc:
 
     def _best(self, window: NDArray[np.uint32]) -> tuple[float, int]:
         """Fewest bit errors per item over all alignments, and where in the catalogue that is."""
-        places = len(self._items) - WINDOW + 1
+        places = len(self._inside)
         errors = np.zeros(places, np.uint16)
         for number, item in enumerate(window):
             errors += np.bitwise_count(self._items[number : number + places] ^ item)
-        errors[~self._inside] = 32 * WINDOW
+        errors[~self._inside] = 32 * len(window)
         best = int(errors.argmin())
-        return float(errors[best]) / WINDOW, best
+        return float(errors[best]) / len(window), best
 
     def _followed(self, query: NDArray[np.uint32], first: int, place: int) -> tuple[int, int, float]:
         """From where to where the alignment holds, items of `query`, and the mean bit errors there."""
@@ -108,7 +108,7 @@ class Fpcalc:
         errors = np.bitwise_count(query[begin:past] ^ there).astype(np.float64)
         smooth = np.convolve(errors, np.ones(FOLLOWED) / FOLLOWED, "same")
         bad = np.flatnonzero(smooth > SHOWN_ERRORS)
-        middle = before + WINDOW // 2
+        middle = min(before + WINDOW // 2, len(errors) - 1)
         low = int(bad[bad < middle].max(initial=-1)) + 1
         high = int(bad[bad >= middle].min(initial=len(errors)))
         if high <= low:
