@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from earmark.music.alignment import Alignment
@@ -25,7 +26,9 @@ from earmark.music.works_landmarks import Landmarks
 __all__ = ["compared"]
 
 LEAST_LANDMARKS = 3
-"""Landmarks that agree on one alignment; chance seldom brings two together."""
+"""Landmarks that agree on one alignment; chance seldom brings two together, and"""
+ONE_EVENT = 31
+"""those within a second, in frames, are one: four notes in common make several."""
 NEAR_FRAMES = 4
 """They agree that are no further apart."""
 SPEEDS = (1.0, *(1 + sign * 0.0005 * number for number in range(1, 13) for sign in (1, -1)))
@@ -79,16 +82,16 @@ class _Asking:
     def _proposed(self, landmarks: Landmarks, count: int) -> Iterator[tuple[int, NDArray[np.int64]]]:
         """Recordings numbered below `count`, nearest first, and where landmarks meet, here and there [shape=(2, n)]."""
         met = landmarks.meeting(self.peaks, count)
-        order = np.argsort(met.recording, kind="stable")
-        numbers, first, lengths = np.unique(met.recording[order], return_index=True, return_counts=True)
-        hits = np.stack([met.here, met.there])[:, order]
-        found = []
-        for number, start, length in zip(numbers.tolist(), first.tolist(), lengths.tolist(), strict=True):
-            of_one = hits[:, start : start + length]
-            if line := _line_through(of_one):
-                found.append((line.landmarks, number, of_one))
-        for _, number, of_one in sorted(found, key=lambda one: -one[0])[:MOST_KIN]:
-            yield number, of_one
+        shift = (met.there - met.here) // NEAR_FRAMES + self.peaks.frames
+        event = (met.recording * self.peaks.frames + met.here // ONE_EVENT) * (1 << 32) + shift
+        chosen = np.unique(event, return_index=True)[1]
+        hits = np.stack([met.here, met.there])[:, chosen]
+        first = np.unique(met.recording[chosen], return_index=True)[1]
+        bounds = np.append(first, len(chosen))
+        most = _most_agreeing(hits[0], hits[1], bounds, np.array(SPEEDS))
+        for one in np.argsort(-most, kind="stable")[:MOST_KIN]:
+            if most[one] >= LEAST_LANDMARKS:
+                yield int(met.recording[chosen[first[one]]]), hits[:, bounds[one] : bounds[one + 1]]
 
     def _parts(self, other: Held, hits: NDArray[np.int64]) -> Iterator[Part]:
         """What the recording shares with `other`; each of its peaks counts once, however often a loop comes again."""
@@ -161,12 +164,46 @@ def _line_through(hits: NDArray[np.int64]) -> _Through | None:
     Args:
         hits: frames here and there [shape=(2, n)].
     """
-    best = None
-    for speed in SPEEDS if hits.shape[1] >= LEAST_LANDMARKS else ():
-        shifts = np.sort(hits[1] - speed * hits[0])
-        within = np.searchsorted(shifts, shifts + NEAR_FRAMES, side="right") - np.arange(len(shifts))
-        first = int(np.argmax(within))
-        if within[first] > (best.landmarks if best else LEAST_LANDMARKS - 1):
-            shift = float(np.median(shifts[first : first + within[first]]))
-            best = _Through(shift, speed, int(within[first]))
-    return best
+    number, shift, landmarks = _best_line(hits[0], hits[1], np.array(SPEEDS))
+    return _Through(shift, SPEEDS[number], landmarks) if landmarks >= LEAST_LANDMARKS else None
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _most_agreeing(
+    here: NDArray[np.int64], there: NDArray[np.int64], bounds: NDArray[np.int64], speeds: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """How many landmarks lie near one line, for each recording; `bounds` says which are whose [shape=(n + 1,)]."""
+    most = np.zeros(len(bounds) - 1, np.int64)
+    drift = (speeds.max() - speeds.min()) * here.max() if len(here) else 0.0
+    for one in range(len(most)):
+        inside = slice(bounds[one], bounds[one + 1])
+        most[one] = _within(np.sort(there[inside] - here[inside]), NEAR_FRAMES + drift)[2]
+        if most[one] >= LEAST_LANDMARKS:
+            most[one] = _best_line(here[inside], there[inside], speeds)[2]
+    return most
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _best_line(
+    here: NDArray[np.int64], there: NDArray[np.int64], speeds: NDArray[np.float64]
+) -> tuple[int, float, int]:
+    """Number of the best speed, the first that is; the middle shift of what lies near that line; how many do."""
+    best_speed, best_shift, most = 0, 0.0, 0
+    for number in range(len(speeds)):
+        shifts = np.sort(there - speeds[number] * here)
+        first, last, count = _within(shifts, NEAR_FRAMES)
+        if count > most:
+            best_speed, best_shift, most = number, shifts[(first + last) // 2], count
+    return best_speed, best_shift, most
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _within(ordered: NDArray[np.float64], reach: float) -> tuple[int, int, int]:
+    """First of the most numbers that lie within `reach` of each other, one past their last, and how many they are."""
+    best, past, most, last = 0, 0, 0, 0
+    for first in range(len(ordered)):
+        while last < len(ordered) and ordered[last] <= ordered[first] + reach:
+            last += 1
+        if last - first > most:
+            best, past, most = first, last, last - first
+    return best, past, most

@@ -32,6 +32,8 @@ PARTNERS = 2
 FIRST_ONE_IN = 8
 THEN_ONE_IN = 8
 """Of pairs one in 8 is kept, of the triples that begin with those one in 8."""
+DIRECTORY_BITS = 20
+DIRECTORY_SHIFT = np.uint32(32 - DIRECTORY_BITS)
 MOST_OF_ONE_DIGEST = 2000
 """What occurs more often says nothing: a metronome, a test tone."""
 
@@ -59,11 +61,13 @@ class Landmarks:
         digest: of each [shape=(landmarks,)].
         place: its frame, all recordings standing one after another [shape=(landmarks,)].
         start: first frame of each recording, and one past the last [shape=(recordings + 1,)].
+        directory: where the digests with the same first `DIRECTORY_BITS` bits begin, and one past the last.
     """
 
     digest: NDArray[np.uint32]
     place: NDArray[np.int64]
     start: NDArray[np.int64]
+    directory: NDArray[np.int64]
 
     @classmethod
     def of(cls, recordings: Iterable[Peaks]) -> Landmarks:
@@ -76,21 +80,45 @@ class Landmarks:
             start.append(start[-1] + peaks.frames)
         digest, place = np.concatenate(digests), np.concatenate(places)
         order = np.argsort(digest, kind="stable")
-        return cls(digest[order], place[order], np.array(start))
+        counts = np.bincount(digest >> DIRECTORY_SHIFT, minlength=1 << DIRECTORY_BITS)
+        directory = np.concatenate([[0], np.cumsum(counts)])
+        return cls(digest[order], place[order], np.array(start), directory)
 
     def meeting(self, peaks: Peaks, recordings: int) -> Meetings:
         """Where landmarks of `peaks` are found in the first so many recordings, each pair of frames once."""
         by_frame = peaks.by_frame()
         digest, frame = _triples(by_frame, peaks.step, True)
-        low = np.searchsorted(self.digest, digest)
-        count = np.searchsorted(self.digest, digest, side="right") - low
-        count[count > MOST_OF_ONE_DIGEST] = 0
-        number = np.repeat(low - np.concatenate([[0], np.cumsum(count)[:-1]]), count) + np.arange(count.sum())
-        there, here = self.place[number], np.repeat(frame, count)
-        before = there < self.start[recordings]
-        there, here = np.divmod(np.unique(there[before] * len(by_frame) + here[before]), len(by_frame))
+        pairs = _found(digest, frame, self.digest, self.place, self.directory, self.start[recordings], len(by_frame))
+        there, here = np.divmod(np.unique(pairs), len(by_frame))
         recording = np.searchsorted(self.start, there, side="right") - 1
         return Meetings(recording, here, there - self.start[recording])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _found(
+    asked: NDArray[np.uint32],
+    frames: NDArray[np.int64],
+    digests: NDArray[np.uint32],
+    places: NDArray[np.int64],
+    directory: NDArray[np.int64],
+    past: int,
+    factor: int,
+) -> NDArray[np.int64]:
+    """Each place before `past` whose digest is asked for, times `factor`, plus the frame that asks [shape=(n,)]."""
+    found = [np.int64(0) for _ in range(0)]
+    for number in range(len(asked)):
+        bucket = asked[number] >> DIRECTORY_SHIFT
+        first, last = directory[bucket], directory[bucket + 1]
+        while first < last and digests[first] < asked[number]:
+            first += 1
+        end = first
+        while end < last and digests[end] == asked[number]:
+            end += 1
+        if end - first <= MOST_OF_ONE_DIGEST:
+            for other in range(first, end):
+                if places[other] < past:
+                    found.append(places[other] * factor + frames[number])
+    return np.array(found, np.int64)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
