@@ -130,6 +130,20 @@ def test_a_source_that_fails_is_a_stream_that_breaks_off(tmp_path):
     assert damage.kind == "cut"
 
 
+@pytest.mark.parametrize("at", [0, 400_000])
+def test_an_interrupt_is_not_lost_inside_ffmpeg(tmp_path, at):
+    noise_file(tmp_path / "noise.wav")
+
+    class Interrupted(io.BytesIO):
+        def read1(self, size: int | None = -1, /) -> bytes:
+            if self.tell() > at:
+                raise KeyboardInterrupt
+            return super().read1(size)
+
+    with pytest.raises(KeyboardInterrupt):
+        heard(ByteStream(Interrupted((tmp_path / "noise.wav").read_bytes()), "the pipe"))
+
+
 @pytest.mark.skipif(not shutil.which("ffmpeg"), reason="needs the ffmpeg program")
 @pytest.mark.parametrize("format", ["wav", "adts", "flac", "mp3", "ogg", "matroska", "mpegts"])
 def test_what_ffmpeg_writes_to_a_pipe_is_whole(tmp_path, format):

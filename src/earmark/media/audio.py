@@ -124,6 +124,8 @@ class AudioReader:
         sound = self._laid_out(container, stream, timeline)
         for block in _at_least(self.rate, sound):
             yield self._finite(block)
+        if isinstance(self.source, ByteStream):
+            self.source.check()
         if not self._length:
             mend = self.source.mend if isinstance(self.source, ByteStream) else None
             raise UnreadableMedia("there is no sound in it that can be decoded", where=str(self.source), mend=mend)

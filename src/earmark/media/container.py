@@ -72,6 +72,8 @@ def open_container(source: Path | ByteStream) -> InputContainer:
     except av.error.ArgumentError as error:
         raise UnreadableMedia("not a sound or film format that is opened here", where=str(source)) from error
     except (av.FFmpegError, ValueError) as error:
+        if stream:
+            stream.check()
         if stream and not stream.head:
             raise UnreadableMedia("nothing came", where=str(source)) from error
         reason = getattr(error, "strerror", None) or str(error)

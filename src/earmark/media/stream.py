@@ -23,6 +23,7 @@ class ByteStream:
     def __init__(self, source: BufferedIOBase, name: str) -> None:
         self._source = source
         self._name = name
+        self._stopped: BaseException | None = None
         self.head = b""
         self.tail = b""
 
@@ -36,11 +37,19 @@ class ByteStream:
             return "An MP4 can be streamed only if its index comes first (ffmpeg: -movflags faststart)"
         return None
 
+    def check(self) -> None:
+        """Raise what ended the stream if that was neither its end nor a fault of its source, such as an interrupt."""
+        if self._stopped and not isinstance(self._stopped, OSError):
+            raise self._stopped
+
     def read(self, size: int) -> bytes:
         """At least one byte and at most `size`, as soon as there are any; none at the end, or where reading fails."""
+        if self._stopped:
+            return b""
         try:
             data = self._source.read1(size)
-        except OSError:
+        except BaseException as error:  # noqa: BLE001 - FFmpeg calls this and would swallow it: check() raises it
+            self._stopped = error
             return b""
         if len(self.head) < HEAD_BYTES:
             self.head += data[: HEAD_BYTES - len(self.head)]
