@@ -69,3 +69,5 @@ def test_an_excerpt_is_heard_at_both_ends(cast, tmp_path):
         samples, offset = crate.excerpt(crate.recording(), 2.0)
         assert samples.shape == (1, 2 * RATE)
         assert 4.7 < offset < 13.3
+    samples, offset = crate.excerpt(crate.recording(), 20.0)
+    assert samples.shape[1] < 11 * RATE, "all of it begins in silence, half of it need not"

@@ -25,6 +25,9 @@ EDGE_DB = -40.0
 CROSS_FADE = 0.5
 REPEAT_FADE = 0.005
 TRIES = 30
+"""Places that are looked at for each length,"""
+SHARES = (1.0, 0.75, 0.5, 0.25)
+"""lengths being these shares of what was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +102,20 @@ class Crate:
         return self._recordings[(self._next - 1) % len(self._recordings)]
 
     def excerpt(self, recording: Recording, seconds: float) -> tuple[NDArray[np.float32], float]:
-        """A stretch that is heard from end to end [shape=(1, n)], and where it begins; all of a shorter recording.
+        """A stretch that is heard from end to end [shape=(1, n)], and where it begins.
+
+        It is shorter where the recording is, or where no stretch of that length begins and ends in sound.
 
         Raises:
             UnreadableMedia: if the recording is silent.
         """
         whole = self._shelf.samples(recording.path)
-        length = min(round(seconds * RATE), whole)
-        for first in self.rng.integers(0, whole - length + 1, TRIES):
-            samples = self._shelf.stretch(recording.path, int(first), length)
-            if _is_heard(samples):
-                return samples, int(first) / RATE
+        for share in SHARES:
+            length = max(1, round(share * min(round(seconds * RATE), whole)))
+            for first in self.rng.integers(0, whole - length + 1, TRIES):
+                samples = self._shelf.stretch(recording.path, int(first), length)
+                if _is_heard(samples):
+                    return samples, int(first) / RATE
         raise UnreadableMedia("the recording is silent", where=str(recording.path))
 
     def part(self, seconds: tuple[float, float], change: Change = UNCHANGED) -> Part:
