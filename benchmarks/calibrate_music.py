@@ -5,7 +5,7 @@
 Half of the artists go into the index together with composed music; episodes hold tracks of both halves under speech
 at 0 to -20 dB, and further composed music is listened to as music that is in no catalogue. Composed pieces share
 instruments to the sample, as commercial music shares sample packs and recordings hardly do, so a wrong find among
-them counts a quarter. Prints the two constants of `earmark.music.finds` and a reliability table.
+them counts a quarter. Prints the two constants of `earmark.music.found` and a reliability table.
 """
 
 from __future__ import annotations
