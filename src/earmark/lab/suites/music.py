@@ -45,8 +45,8 @@ class MusicSuite:
     version = "2"
     slices = ("condition", "treatment")
     metrics = (
-        *detection(both="hits", truth="events", found="finds", prefix="segment "),
-        *detection(both="hit_seconds", truth="event_seconds", found="find_seconds", prefix="seconds "),
+        *detection(both="hits", truth="events", found="finds", prefix="segment ")[::-1],
+        *detection(both="hit_seconds", truth="event_seconds", found="find_seconds", prefix="seconds ")[::-1],
         ratio("unknown music claimed", {"unknown_claimed": 1}, {"unknown_events": 1}, higher_is_better=False),
         quantile("start error, median", "start_errors", 0.5, unit="s"),
         quantile("start error, 90th percentile", "start_errors", 0.9, unit="s"),
