@@ -30,7 +30,7 @@ SMOOTHING = 24
 """Half-width, in steps, of the band over which the rate of peaks is smoothed."""
 PRIOR_FRAMES = 60.0
 """Weight of the smooth rate against the rate at the very frequency, in frames."""
-LEAST_CHANCE = 0.002
+LEAST_CHANCE, MOST_CHANCE = 0.002, 0.95
 
 
 def chance_of_meeting(query: Peaks) -> NDArray[np.float32]:
@@ -53,7 +53,7 @@ def chance_of_meeting(query: Peaks) -> NDArray[np.float32]:
         heard = np.stack([lengths[rows] for rows in near]).sum(axis=0)[:, None]
         smooth = _moving_sum(around, SMOOTHING) * (2 * NEAR_STEPS + 1) / (2 * SMOOTHING + 1) / np.maximum(heard, 1)
         rate = (_moving_sum(around, NEAR_STEPS) + PRIOR_FRAMES * smooth) / (heard + PRIOR_FRAMES)
-        chance[first:past] = np.clip(1 - np.exp(-(2 * NEAR_FRAMES + 1) * rate), LEAST_CHANCE, 0.5)
+        chance[first:past] = np.clip(1 - np.exp(-(2 * NEAR_FRAMES + 1) * rate), LEAST_CHANCE, MOST_CHANCE)
     return chance
 
 
@@ -132,6 +132,7 @@ def frame_evidence(
     met = np.zeros(length, np.int32)
     asked = np.zeros(length, np.int32)
     missed = np.log(1 - survival)
+    changed = line.tempo != 1.0 or line.pitch != 1.0
     low = max(0, int(line.shift + line.tempo * begin))
     past = first_peak(line.reference_counts, line.reference_anchors, line.first + low) if length else 0
     for place in range(low, line.frames if length else 0):
@@ -141,11 +142,12 @@ def frame_evidence(
             continue
         number = frame - begin
         block = min(frame // BLOCK_FRAMES, len(chance) - 1)
+        crowd = _crowd(line.query_start, frame, block) if changed else 1.0
         for peak in range(first, past):
             step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step >= STEPS:
                 continue
-            by_chance = chance[block, step]
+            by_chance = min(MOST_CHANCE, chance[block, step] * crowd)
             asked[number] += 1
             if _meet(line.query_start, line.query_steps, used, frame, step, query_frames) >= 0:
                 met[number] += 1
@@ -156,6 +158,21 @@ def frame_evidence(
                 for level in range(len(survival)):
                     ratio[number, level] += missed[level]
     return begin, ratio, met, asked
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _crowd(query_start: NDArray[np.int64], frame: int, block: int) -> float:
+    """How many times more peaks the query has around a frame than in its block, at least 1.
+
+    A click or a drum has peaks at all frequencies, and among thousands of tempos one fits any two rhythms: that
+    drums fall together proves little there.
+    """
+    last = len(query_start) - 1
+    low, high = max(0, frame - NEAR_FRAMES), min(last, frame + NEAR_FRAMES + 1)
+    begin, end = block * BLOCK_FRAMES, min(last, (block + 1) * BLOCK_FRAMES)
+    here = (query_start[high] - query_start[low]) / max(1, high - low)
+    usual = (query_start[end] - query_start[begin] + 1) / max(1, end - begin)
+    return max(1.0, here / usual)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
