@@ -3,7 +3,8 @@
 Two recordings that share nothing agree now and then by chance; the right track collects its votes at one
 alignment. How far an alignment stands out is measured against the other alignments of the same track. Hashes of two
 or three peaks would be cheaper in a large catalogue, but under speech most pairs lose a partner: single peaks name
-music 15 dB below speech where pairs are lost.
+music 15 dB below speech where pairs are lost. So all peaks vote as long as the catalogue is small; beyond
+`LARGE_FRAMES` the rarest pairs propose (:mod:`earmark.music.rare`), at a cost that does not grow.
 
 Reference:
     G. Cortès et al., "BAF: an audio fingerprinting dataset for broadcast monitoring", ISMIR 2022 (PeakFP).
@@ -18,7 +19,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from earmark.music.alignment import Alignment
-from earmark.music.peaks import STEPS, Peaks
+from earmark.music.peaks import FRAMES_PER_SECOND, STEPS, Peaks
+from earmark.music.rare import rare_candidates
 from earmark.music.segment import GAP_FRAMES, Segment
 
 __all__ = ["candidates"]
@@ -29,6 +31,8 @@ WINDOWS = (2, 4)
 """Blocks that are judged together: 4.8 s for stings, 9.6 s for beds deep under speech."""
 LEAST_Z = 4.5
 """Chance seldom reaches it; the evidence of each peak decides afterwards."""
+LARGE_FRAMES = round(20 * 3600 * FRAMES_PER_SECOND)
+"""From 20 hours of catalogue on, the votes of all peaks cost more than those of the rarest pairs."""
 
 assert max(WINDOWS) * BLOCK_FRAMES <= GAP_FRAMES
 
@@ -36,10 +40,15 @@ assert max(WINDOWS) * BLOCK_FRAMES <= GAP_FRAMES
 def candidates(query: Peaks, segments: Sequence[Segment]) -> list[Alignment]:
     """The alignments of tracks that stand out anywhere in `query`, best first, each once."""
     best: dict[tuple[int, int, int], Alignment] = {}
-    for number, segment in enumerate(segments):
-        for candidate in _in_segment(query, segment, number):
-            _keep_best(best, candidate)
+    large = sum(segment.axis_frames for segment in segments) >= LARGE_FRAMES
+    for candidate in rare_candidates(query, segments) if large else _of_all_peaks(query, segments):
+        _keep_best(best, candidate)
     return sorted(best.values(), key=lambda candidate: -candidate.z)
+
+
+def _of_all_peaks(query: Peaks, segments: Sequence[Segment]) -> Iterator[Alignment]:
+    for number, segment in enumerate(segments):
+        yield from _in_segment(query, segment, number)
 
 
 def _keep_best(best: dict[tuple[int, int, int], Alignment], candidate: Alignment) -> None:
