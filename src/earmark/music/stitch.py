@@ -49,15 +49,15 @@ class Stitcher:
     def add(self, section: Section, finds: Iterable[Find]) -> Iterator[Find]:
         """Take the next section and what was found in it, by its own clock; what is final comes out, in order of time.
 
-        A find is final when it ends before the next section begins and nothing that begins before it is open.
+        A find is final when it ends before the next section begins, and nothing is open that begins before it or is
+        the same track going on.
         """
         self._hear(section)
         found = [_moved(find, section.first) for find in finds]
         if section.first:
             found = list(self._untold(self._weighed([*self._told, *self._open, *found])))
         border = section.border * FRAME_MICROSECONDS
-        first_open = min((find.span for find in found if find.span.end > border), default=None)
-        final = [find for find in found if first_open is None or find.span < first_open]
+        final = found[: _first_open(found, border)]
         self._open = found[len(final) :]
         self._told += final
         self._forget(min([border, *(find.span.start for find in self._open)]))
@@ -103,6 +103,22 @@ class Stitcher:
             versions = list(find.versions())
             if not any(_agree(one, told) and _touch(one, told) for told in self._told for one in versions):
                 yield find
+
+
+def _first_open(finds: Sequence[Find], border: int) -> int:
+    """Number of the first find, in order of time, that the section from microsecond `border` on may change.
+
+    What a section sees only the beginning of it may read in pieces, one of which reaches over the border.
+    """
+    going_on: list[Find] = []
+    for find in reversed(finds):
+        if find.span.end > border or any(_goes_on(find, later) for later in going_on):
+            going_on.append(find)
+    return min((finds.index(find) for find in going_on), default=len(finds))
+
+
+def _goes_on(find: Find, later: Find) -> bool:
+    return find.track.id == later.track.id and later.span.start - find.span.end < GRID_FRAMES * FRAME_MICROSECONDS
 
 
 def _moved(find: Find, frames: int) -> Find:
