@@ -110,21 +110,24 @@ def _joined(folder: Path, versions: Mapping[str, Mapping[str, Peaks]]) -> None:
     works = Index.open(folder / "works").works
     together, relations = Counter[str](), dict[str, Counter[str]]()
     for kin in works.kin:
-        (one, first), (other, second) = kin.one.split("/"), kin.other.split("/")
+        (one, first), (other, second) = kin.one.split("/", 1), kin.other.split("/", 1)
         if one == other and "original" in (first, second):
             version = second if first == "original" else first
             relations.setdefault(version, Counter())[kin.relation(works.recordings)] += 1
             together[version] += works.work_of(kin.one) == works.work_of(kin.other)
     for version in next(iter(versions.values())):
         if version != "original":
-            typer.echo(
-                f"{version:38} one work {together[version]} of {len(versions)}   {dict(relations.get(version, {}))}"
-            )
-    wrong = [kin for kin in works.kin if kin.one.split("/")[0] != kin.other.split("/")[0]]
+            told = _told(relations.get(version, Counter()))
+            typer.echo(f"{version:36} in one work {together[version]} of {len(versions)}: {told}")
+    wrong = [kin for kin in works.kin if kin.one.split("/")[0] != kin.other.split("/", 1)[0]]
     mixed = sum(len({id.split("/")[0] for id in ids}) > 1 for ids in works.members().values())
     hours = sum(peaks.seconds for _, peaks in tracks) / 3600
     typer.echo(f"{len(tracks)} recordings: {len(works.kin)} pairs, {len(wrong)} across recordings, {mixed} mixed works")
     typer.echo(f"{hours:.1f} hours of music, {spent / hours:.2f} CPU s per hour")
+
+
+def _told(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
 def _searched(folder: Path, chosen: Mapping[str, Sound], voices: Sound) -> None:
@@ -149,7 +152,7 @@ def _searched(folder: Path, chosen: Mapping[str, Sound], voices: Sound) -> None:
                 sounded, _ = mix(voices[:, begin : begin + EPISODE_SECONDS * MUSIC_RATE], [bed], rate=MUSIC_RATE)
                 write_audio(folder / "episode.mp3", sounded, rate=MUSIC_RATE, bit_rate=64_000)
                 told.update(_judged(index, peaks_of_file(folder / "episode.mp3"), f"{name}/{version}", name))
-        typer.echo(f"{level:4} dB   {dict(told)}")
+        typer.echo(f"{level:4} dB: {_told(told)}")
 
 
 def _encoded(folder: Path, sound: Sound) -> Peaks:

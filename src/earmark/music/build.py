@@ -121,7 +121,7 @@ def index_items(
                 yield item, result if isinstance(result, Exception) else None
         finally:
             batch.write()
-        update_works(folder, writer.held())
+        update_works(folder, writer.held(), workers=workers)
 
 
 def _extract_all(items: Iterator[Item], known: _Known, workers: int) -> Iterator[tuple[Item, _Result]]:

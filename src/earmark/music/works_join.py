@@ -6,7 +6,6 @@ other, and says from where to where it is there.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -44,19 +43,18 @@ LEAST_FIT = 0.35
 FITS = 3
 
 
-def compared(new: Sequence[Held], known: Sequence[Held]) -> Iterator[tuple[Held, tuple[Kin, ...]]]:
+def compared(new: Sequence[Held], known: Sequence[Held], workers: int) -> Iterator[tuple[Held, tuple[Kin, ...]]]:
     """Each of `new` with what it shares with `known` and with those of `new` before it.
 
-    Several are compared at a time, one to a core; the kernels leave the interpreter to the other threads.
+    So many are compared at a time; the kernels leave the interpreter to the other threads.
     """
     recordings = [*known, *new]
     landmarks = Landmarks.of(held.peaks for held in recordings)
-    cores = len(os.sched_getaffinity(0))
 
     def kin(number: int) -> tuple[Kin, ...]:
         return tuple(_Asking(recordings[number]).kin(landmarks, recordings[:number]))
 
-    with ThreadPoolExecutor(cores, "works") as pool:
+    with ThreadPoolExecutor(workers, "works") as pool:
         try:
             yield from zip(new, pool.map(kin, range(len(known), len(recordings))), strict=True)
         finally:

@@ -19,11 +19,16 @@ SECONDS_BETWEEN_WRITES = 60.0
 """What a power cut may cost."""
 
 
-def update_works(folder: Path, held: Mapping[str, Held]) -> None:
+def update_works(folder: Path, held: Mapping[str, Held], *, workers: int = 1) -> None:
     """Bring the works beside the index in `folder` up to date with the tracks that it holds.
 
     A track is compared once, unless its sound changes; what is compared is written every minute, so that a run which
     dies is taken up again. For the writer of the index only: one at a time.
+
+    Args:
+        folder: the index.
+        held: all tracks that it holds, by id.
+        workers: threads that compare.
     """
     before = _before(folder)
     known = {id: one for id, one in before.recordings.items() if id in held and held[id].track.digest == one.digest}
@@ -32,7 +37,7 @@ def update_works(folder: Path, held: Mapping[str, Held]) -> None:
     if not new and len(known) == len(before.recordings):
         return
     since = monotonic()
-    for one, found in compared(new, [held[id] for id in known]):
+    for one, found in compared(new, [held[id] for id in known], workers):
         known[one.track.id] = Recording(one.track.digest, one.frames)
         kin.extend(found)
         if monotonic() - since > SECONDS_BETWEEN_WRITES:
