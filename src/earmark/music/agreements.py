@@ -14,12 +14,17 @@ __all__ = ["NEIGHBOURS", "agreeing", "bucket_of", "commonness", "neighbour", "pl
 
 NEIGHBOURS = 15
 """Codes that agree with one: a ratio and two distances to either side."""
+FARTHEST = 2
 BUCKETS_PER_CODE = STEPS // STEPS_PER_BUCKET
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def commonness(
-    steps: NDArray[np.uint16], codes: NDArray[np.uint16], reach: NDArray[np.int32], pair_start: NDArray[np.uint32]
+    steps: NDArray[np.uint16],
+    codes: NDArray[np.uint16],
+    reach: NDArray[np.int32],
+    pair_start: NDArray[np.uint32],
+    farthest: int = FARTHEST,
 ) -> NDArray[np.int64]:
     """About how many entries of a segment agree with each pair of a query [shape=(pairs,)].
 
@@ -27,6 +32,7 @@ def commonness(
         steps, codes: of the pairs [shape=(pairs,)].
         reach: lowest and highest frequency step that agrees with each step [shape=(STEPS, 2)].
         pair_start: of the segment.
+        farthest: frames by which the distances of two pairs that agree may differ, at most `FARTHEST`.
     """
     found = np.zeros(len(steps), np.int64)
     for pair in range(len(steps)):
@@ -34,7 +40,7 @@ def commonness(
         entries, buckets = 0, highest // STEPS_PER_BUCKET - lowest // STEPS_PER_BUCKET + 1
         for number in range(NEIGHBOURS):
             code = neighbour(codes[pair], number)
-            if code >= 0:
+            if code >= 0 and abs(number % 5 - 2) <= farthest:
                 entries += np.int64(pair_start[bucket_of(code, highest) + 1]) - pair_start[bucket_of(code, lowest)]
         found[pair] = np.int64(entries * (highest - lowest + 1) / (buckets * STEPS_PER_BUCKET))
     return found
@@ -47,6 +53,7 @@ def agreeing(
     reach: NDArray[np.int32],
     pair_start: NDArray[np.uint32],
     pairs: NDArray[np.uint32],
+    farthest: int = FARTHEST,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The entries of a segment that agree with each pair of a query: first, and one past the last.
 
@@ -54,6 +61,7 @@ def agreeing(
         steps, codes: of the query's pairs [shape=(n,)].
         reach: lowest and highest frequency step that agrees with each step [shape=(STEPS, 2)].
         pair_start, pairs: of the segment.
+        farthest: frames by which the distances of two pairs that agree may differ, at most `FARTHEST`.
 
     Returns:
         By pair and neighbouring code; equal where there is none [shape=(n, NEIGHBOURS) each].
@@ -64,7 +72,7 @@ def agreeing(
         lowest, highest = np.int64(reach[steps[pair], 0]), np.int64(reach[steps[pair], 1])
         for number in range(NEIGHBOURS):
             code = neighbour(codes[pair], number)
-            if code >= 0:
+            if code >= 0 and abs(number % 5 - 2) <= farthest:
                 low[pair, number] = _first_at(pair_start, pairs, code, lowest)
                 high[pair, number] = _first_at(pair_start, pairs, code, highest + 1)
     return low, high

@@ -44,14 +44,14 @@ class _Window:
     votes: int
 
 
-WINDOWS = (_Window(250, 125, 500_000), _Window(1125, 375, 2_000_000))
+WINDOWS = (_Window(250, 125, 300_000), _Window(1125, 750, 1_200_000))
 """8 s for stings, 36 s for beds deep under speech."""
 REACH = np.stack([np.maximum(np.arange(STEPS) - 1, 0), np.minimum(np.arange(STEPS) + 1, STEPS - 1)], 1).astype(np.int32)
 """Lowest and highest frequency step that agrees with each."""
 FARTHEST = 1
 """Frames by which the distances of two pairs may differ: nothing is stretched here."""
 LEAST_VOTES = 3
-MOST_VOTES = 20_000
+MOST_VOTES = 5_000
 """Votes in the highest piles that are sorted: a few hundred piles."""
 PER_WINDOW = 50
 LEAST_TOLD = 8.0
@@ -63,7 +63,7 @@ def rare_candidates(query: Peaks, segments: Sequence[Segment]) -> Iterator[Align
     pairs = pairs_of(query)
     common = np.zeros(len(pairs.frame), np.int64)
     for segment in segments:
-        common += commonness(pairs.step, pairs.code, REACH, segment.pair_start)
+        common += commonness(pairs.step, pairs.code, REACH, segment.pair_start, FARTHEST)
     told = _Told(query)
     for window in WINDOWS:
         for start in range(0, max(1, query.frames - window.frames + window.hop), window.hop):
@@ -103,7 +103,7 @@ class _Told:
 
 def _piled(pairs: Pairs, segment: Segment, number: int) -> list[tuple[int, Alignment]]:
     """The highest pile of each track that has one, with its votes."""
-    low, past = agreeing(pairs.step, pairs.code, REACH, segment.pair_start, segment.pairs)
+    low, past = agreeing(pairs.step, pairs.code, REACH, segment.pair_start, segment.pairs, FARTHEST)
     places, shifts = _votes(pairs.frame, low, past, segment.pairs)
     high = _high(shifts)
     places, shifts = places[high], shifts[high].astype(np.int64)
@@ -135,8 +135,6 @@ def _votes(
     count = 0
     for pair in range(len(frames)):
         for number in range(NEIGHBOURS):
-            if abs(number % 5 - 2) > FARTHEST:
-                continue
             for entry in range(low[pair, number], high[pair, number]):
                 places[count] = place_of(pairs[entry])
                 shifts[count] = places[count] - frames[pair]
