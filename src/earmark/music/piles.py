@@ -86,15 +86,17 @@ def _highest(
     cells: NDArray[np.int64], height: NDArray[np.uint8], track_start: NDArray[np.int64]
 ) -> list[tuple[int, int]]:
     """Tracks that have a pile high enough, each with the cell of its highest."""
-    tracks = len(track_start) - 1
-    best, where = np.zeros(tracks, np.uint8), np.zeros(tracks, np.int64)
-    for vote in range(len(cells)):
-        if height[vote] < LEAST_VOTES:
-            continue
-        place = cells[vote] * CELL_FRAMES
-        if not track_start[0] <= place < track_start[-1]:
-            continue
-        track = np.searchsorted(track_start, place, side="right") - 1
-        if height[vote] > best[track]:
-            best[track], where[track] = height[vote], cells[vote]
-    return [(track, where[track]) for track in range(tracks) if best[track]]
+    high = np.flatnonzero(height >= LEAST_VOTES)
+    place = cells[high] * CELL_FRAMES
+    high = high[(place >= track_start[0]) & (place < track_start[-1])]
+    tracks = np.searchsorted(track_start, cells[high] * CELL_FRAMES, side="right") - 1
+    found = [(0, 0) for _ in range(0)]
+    best = np.uint8(0)
+    for number in np.argsort(tracks, kind="mergesort"):
+        if not found or tracks[number] != found[-1][0]:
+            found.append((tracks[number], cells[high[number]]))
+            best = height[high[number]]
+        elif height[high[number]] > best:
+            found[-1] = (tracks[number], cells[high[number]])
+            best = height[high[number]]
+    return found
