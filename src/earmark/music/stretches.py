@@ -16,7 +16,7 @@ CHANGE = 1.0
 """What a change of level costs: beds duck and swell."""
 TEMPER = 0.5
 """Share of the evidence that counts: neighbouring peaks of one note are not independent."""
-MOST_PER_FRAME = 5.0
+MOST_PER_FRAME = 3.0
 """What one frame can say for a track: the peaks of a click or a cut are one event, however many they are."""
 
 
