@@ -19,7 +19,7 @@ from earmark.lab.mix import Bed, mix
 from earmark.media import ByteStream, write_audio
 from earmark.media.change import Change
 from earmark.music import Find, Index, find, find_in_files, find_in_peaks, find_in_sound, peaks_of_signal, sections
-from earmark.music.peaks import FRAME_MICROSECONDS
+from earmark.music.peaks import FRAME_MICROSECONDS, FRAMES_AT_ONCE
 from tests.music.sounds import RATE, Laid, index_of, peaks_of_sound, tune, voice
 
 LONG = (1, 3, 4, 5)
@@ -129,7 +129,7 @@ def test_a_find_comes_once_it_is_final_and_not_at_the_end(episode, index, whole)
     waited = []
     for each in find_in_sound(live(), index.segments):
         waited.append(heard - each.span.end / 1e6)
-    page = 1024 * FRAME_MICROSECONDS / 1e6
+    page = FRAMES_AT_ONCE * FRAME_MICROSECONDS / 1e6
     assert max(waited) < 48 + 24 + page
     assert len(waited) == len(whole)
 

@@ -47,7 +47,7 @@ LOWEST_BIN = 13
 """Below 100 Hz lie hum, rumble and what small loudspeakers and codecs drop."""
 FLOOR = 6e-6
 """Power below which nothing is heard: a sine at -100 dB of full scale."""
-FRAMES_AT_ONCE = 1024
+FRAMES_AT_ONCE = 256
 
 
 @dataclass(frozen=True, slots=True)
