@@ -5,7 +5,8 @@
 Half of the artists go into the index together with composed music; episodes hold tracks of both halves under speech
 at 0 to -20 dB, as they are and changed in speed, tempo or pitch, and further composed music is listened to as music
 that is in no catalogue. Composed pieces, and those rendered by one synthesizer (`--rendered`), share instruments to the
-sample, as commercial music shares sample packs and recordings hardly do, so a wrong find of them counts a quarter. Prints the two constants of `earmark.music.found`,
+sample, as commercial music shares sample packs and recordings hardly do, so a wrong find of them counts a quarter.
+Prints the two constants of `earmark.music.found`,
 a reliability table, and the wrong finds.
 """
 
