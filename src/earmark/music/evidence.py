@@ -172,7 +172,7 @@ def _crowd(query_start: NDArray[np.int64], frame: int, block: int) -> float:
     begin, end = block * BLOCK_FRAMES, min(last, (block + 1) * BLOCK_FRAMES)
     here = (query_start[high] - query_start[low]) / max(1, high - low)
     usual = (query_start[end] - query_start[begin] + 1) / max(1, end - begin)
-    return max(1.0, here / usual)
+    return float(max(1.0, here / usual))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
