@@ -52,14 +52,20 @@ FARTHEST = 1
 """Frames by which the distances of two pairs may differ: nothing is stretched here."""
 LEAST_VOTES = 3
 MOST_VOTES = 5_000
-"""Votes in the highest piles that are sorted: a few hundred piles."""
-PER_WINDOW = 50
+"""Votes in the highest piles that are sorted: some hundred piles."""
+PER_WINDOW = 100
 LEAST_TOLD = 8.0
 """Evidence that the best stretch in a window has, natural log: a find has three times as much in all."""
 
 
-def rare_candidates(query: Peaks, segments: Sequence[Segment]) -> Iterator[Alignment]:
-    """Alignments of unchanged tracks that stand out in some window of `query`; most of them in several."""
+def rare_candidates(query: Peaks, segments: Sequence[Segment], *, least: float = LEAST_TOLD) -> Iterator[Alignment]:
+    """Alignments of unchanged tracks that stand out in some window of `query`; most of them in several.
+
+    Args:
+        query: the query's peaks.
+        segments: the index.
+        least: evidence of the best stretch inside the window, turns not paid, from which on one is worth a look.
+    """
     pairs = pairs_of(query)
     common = np.zeros(len(pairs.frame), np.int64)
     for segment in segments:
@@ -72,7 +78,7 @@ def rare_candidates(query: Peaks, segments: Sequence[Segment]) -> Iterator[Align
             found = [one for number, segment in enumerate(segments) for one in _piled(rare, segment, number)]
             for _, candidate in sorted(found, key=lambda one: -one[0])[:PER_WINDOW]:
                 evidence = told(candidate, segments[candidate.segment], start, past)
-                if evidence >= LEAST_TOLD:
+                if evidence >= least:
                     yield replace(candidate, z=float(np.sqrt(2 * evidence)))
 
 
@@ -142,13 +148,25 @@ def _votes(
     return places[:count], shifts[:count]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _high(shifts: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Numbers of the votes in the highest piles, at most `MOST_VOTES`.
+    """Numbers of the votes in the highest piles, at most about `MOST_VOTES`.
 
-    A pile is what lies within a frame. They are counted in a table without keys: now and then strangers share a place
-    and make it higher.
+    Heights are counted in a table without keys, where strangers share a place: so those that are high enough are
+    counted again among themselves, until there are few or counting tells no more apart.
     """
+    kept, least = np.arange(len(shifts)), LEAST_VOTES
+    while len(kept) > MOST_VOTES:
+        high = kept[_heights(shifts[kept]) >= least]
+        if not len(high):
+            break
+        least += 2 * len(high) > len(kept)
+        kept = high
+    return kept
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _heights(shifts: NDArray[np.int32]) -> NDArray[np.uint8]:
+    """How many votes lie within a frame of each, about [shape=(votes,)]."""
     size = 1 << 10
     while size < 4 * len(shifts):
         size *= 2
@@ -157,16 +175,10 @@ def _high(shifts: NDArray[np.int32]) -> NDArray[np.int64]:
         slot = 1 + (shifts[vote] & (size - 1))
         table[slot] += table[slot] < 80
     height = np.empty(len(shifts), np.uint8)
-    by_height = np.zeros(256, np.int64)
     for vote in range(len(shifts)):
         slot = 1 + (shifts[vote] & (size - 1))
         height[vote] = table[slot - 1] + table[slot] + table[slot + 1]
-        by_height[height[vote]] += 1
-    least, inside = 255, np.int64(0)
-    while least >= LEAST_VOTES and inside + by_height[least] <= MOST_VOTES:
-        inside += by_height[least]
-        least -= 1
-    return np.flatnonzero(height > least)
+    return height
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
