@@ -127,7 +127,7 @@ def test_a_live_find_is_told_before_the_stream_ends(index):
         assert running.stdout.readline().startswith(b"stdin,/2,")
         assert running.poll() is None
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=30) == 130
+        assert running.wait(timeout=120) == 130
         assert b"Traceback" not in running.stderr.read()
 
 

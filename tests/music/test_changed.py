@@ -51,7 +51,7 @@ def assert_found(found: Find, laid: Laid) -> None:
     assert 2 ** (found.pitch / 12) == pytest.approx(laid.change.pitch, rel=0.003)
     start = found.span.start / 1e6
     assert start == pytest.approx(laid.start, abs=0.75)
-    assert found.span.end / 1e6 == pytest.approx(laid.end, abs=1.5)
+    assert found.span.end / 1e6 == pytest.approx(laid.end, abs=2.0)
     assert found.offset / 1e6 == pytest.approx(laid.offset + laid.change.tempo * (start - laid.start), abs=0.1)
     assert 0.5 < found.score <= 1.0
 
