@@ -26,7 +26,7 @@ NAMES: dict[str, Any] = {"title": "Tune 2", "artist": "The Reds", "isrc": "DEA12
 
 def use(start: float, end: float, *, item: str = "episode-1", track: str = "track-2", sure: float = 0.9) -> Mark:
     span = Span.from_seconds(start, end)
-    return Mark(item, "music.find", "1", "usage", target=track, span=span, probability=sure, evidence=NAMES)
+    return Mark(item, "music.find", MusicFind.version, "usage", target=track, span=span, probability=sure, evidence=NAMES)
 
 
 def ask(*arguments: str) -> Result:
@@ -42,7 +42,7 @@ def usage(*arguments: str) -> list[dict[str, Any]]:
 
 def strange(start: float, end: float) -> Mark:
     """Music that is in no catalogue."""
-    return Mark("episode-1", "music.find", "1", "music", "unknown", span=Span.from_seconds(start, end))
+    return Mark("episode-1", "music.find", MusicFind.version, "music", "unknown", span=Span.from_seconds(start, end))
 
 
 @pytest.fixture(autouse=True)
@@ -175,7 +175,7 @@ def test_what_three_episodes_of_a_show_share_is_its_theme(here):
         for turn in range(4):
             span = Span.from_seconds(turn, turn + 15)
             evidence = NAMES | {"offset": 0.0 if turn else 60.0}
-            said = Mark(f"e{turn}", "music.find", "1", "usage", target="t", span=span, evidence=evidence)
+            said = Mark(f"e{turn}", "music.find", MusicFind.version, "usage", target="t", span=span, evidence=evidence)
             store.record("r", [Outcome(f"e{turn}", None, "music.find", MusicFind.version, "", (said,))])
     assert [(row["theme"], row["background"]) for row in usage()] == [(0.0, 15.0), *[(15.0, 0.0)] * 3]
     assert [row["role"] for row in usage("e2")] == ["theme"]
