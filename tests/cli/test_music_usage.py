@@ -26,7 +26,9 @@ NAMES: dict[str, Any] = {"title": "Tune 2", "artist": "The Reds", "isrc": "DEA12
 
 def use(start: float, end: float, *, item: str = "episode-1", track: str = "track-2", sure: float = 0.9) -> Mark:
     span = Span.from_seconds(start, end)
-    return Mark(item, "music.find", MusicFind.version, "usage", target=track, span=span, probability=sure, evidence=NAMES)
+    return Mark(
+        item, "music.find", MusicFind.version, "usage", target=track, span=span, probability=sure, evidence=NAMES
+    )
 
 
 def ask(*arguments: str) -> Result:
