@@ -16,6 +16,7 @@ PANELS = {
     "Start": ["demo"],
     "Catalogue": ["add", "status", "marks", "export"],
     "Understand": ["understand", "music"],
+    "Pay": ["royalties"],
     "Measure": ["evaluate", "compare"],
 }
 
