@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from math import lcm
+
+from earmark.royalties.reason import Exact
 
 __all__ = ["apportion"]
 
 
-def apportion(total: int, weights: Sequence[Fraction], names: Sequence[object]) -> list[int]:
+def apportion(total: int, weights: Sequence[Exact], names: Sequence[object]) -> list[int]:
     """`total` whole units divided in proportion to `weights`, by largest remainder.
 
     Each gets its quota rounded down; the units that are left go one by one to the largest remainders, equal ones in

@@ -42,7 +42,7 @@ def category_of(verdict: TrackVerdict | None, rules: VerdictRules) -> Category:
     if doubt:
         return _ruled(rules, UNDETERMINED, (said, doubt))
     name, rule = rules.rule_of(verdict.label)
-    if verdict.seconds is not None and verdict.seconds < rule.minimum_seconds:
+    if rule.minimum_seconds and verdict.seconds is not None and verdict.seconds < rule.minimum_seconds:
         field = f"verdicts.{name}.minimum seconds"
         words = f"{number(verdict.seconds)} s long, of at least {number(rule.minimum_seconds)} s: {rule.below}"
         return Category(verdict.label, rule.weight, rule.below, field, (said, Reason(field, words)))

@@ -9,8 +9,7 @@ from typing import Any
 from earmark.core.errors import BadInput
 from earmark.core.nearest import nearest
 from earmark.royalties.money import Money
-from earmark.royalties.reason import number
-from earmark.royalties.rows import place_of
+from earmark.royalties.reason import Exact, number
 from earmark.royalties.statement import StatedLine, Statement
 
 __all__ = ["EXPLANATION_COLUMNS", "explanation"]
@@ -35,10 +34,10 @@ def explanation(statement: Statement, track: str) -> Iterator[dict[str, Any]]:
             yield {"source": each.line.source, "says": says, "where": where}
 
 
-def _steps(statement: Statement, each: StatedLine, every: Fraction) -> Iterator[tuple[str, str]]:
+def _steps(statement: Statement, each: StatedLine, every: Exact) -> Iterator[tuple[str, str]]:
     line, pool = each.line, statement.pool
     for reason in line.reasons:
-        yield reason.says, place_of(reason, statement.policy)
+        yield reason.says, reason.place(statement.policy.lines)
     yield f"counts {number(line.units)} of {number(every)}", ""
     if every:
         quota = number(pool.minor * line.units / every / 10**pool.digits)

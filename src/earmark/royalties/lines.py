@@ -11,7 +11,7 @@ from earmark.royalties.category import Category
 from earmark.royalties.period import month_text
 from earmark.royalties.plays import Tally
 from earmark.royalties.policy import INSIDE, OUTSIDE, Boost, PlayRules, Threshold, UsageRules
-from earmark.royalties.reason import Reason, number
+from earmark.royalties.reason import Exact, Reason, number
 from earmark.royalties.usage import ROLES, Usage
 
 __all__ = ["PLAYS", "USAGE", "Line", "Played", "Use", "play_line", "usage_line", "uses_of_track"]
@@ -31,7 +31,7 @@ class Line:
         source: :data:`PLAYS` or :data:`USAGE`.
         plays: how often it was played, or the episodes that it is in.
         label: the category that was acted upon.
-        units: what that counts, in plays; 0 where it is not counted.
+        units: what that counts, in plays, exactly; 0 where it is not counted.
         pool: where its money goes: inside, outside, held, or ``to NAME``.
         rule: the field of the policy that says so.
         charged: whether the policy's penalty acts on it.
@@ -42,7 +42,7 @@ class Line:
     source: str
     plays: int
     label: str
-    units: Fraction
+    units: Exact
     pool: str
     rule: str
     charged: bool
@@ -77,11 +77,11 @@ def play_line(played: Played, rules: PlayRules, category: Category) -> Line:
         units *= boost[0].weight
     artificial, plays = tally.share[place]
     penalty = rules.penalty
-    charged = penalty is not None and plays > 0 and Fraction(artificial, plays) >= penalty.share
+    charged = penalty is not None and plays > 0 and artificial >= penalty.share * plays
     if charged and penalty:
         words = f"{artificial:,} of {plays:,} plays are artificial: charged {penalty.charge}, {penalty.to}"
         reasons.append(Reason("plays.penalty", words))
-    units = Fraction(0) if pool == OUTSIDE else units * category.weight
+    units = 0 if pool == OUTSIDE else units * category.weight
     return Line(
         track=played.track,
         source=PLAYS,
@@ -95,13 +95,13 @@ def play_line(played: Played, rules: PlayRules, category: Category) -> Line:
     )
 
 
-def _counted(of: Played, rules: PlayRules) -> tuple[list[Reason], Fraction]:
+def _counted(of: Played, rules: PlayRules) -> tuple[list[Reason], Exact]:
     """What the plays count before they are held against a minimum, boosted or weighed."""
     tally, place = of.tally, of.place
     played, short = tally.plays[place], tally.short[place]
     artificial, searched = tally.artificial[place], tally.searched[place]
     reasons = [Reason("", f"{played:,} plays", of.source)]
-    units = Fraction(played - short)
+    units: Exact = played - short
     if short:
         reasons.append(
             Reason("plays.minimum seconds", f"{short:,} shorter than {number(rules.minimum_seconds)} s count 0")

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from earmark.royalties.policy import Policy
-from earmark.royalties.reason import Reason
 from earmark.royalties.statement import Posting, StatedLine, Statement
 from earmark.royalties.totals import Difference, destinations, holder_totals
 from earmark.royalties.usage import Usage
@@ -25,9 +23,7 @@ __all__ = [
     "holder_rows",
     "line_rows",
     "names_of",
-    "place_of",
     "pool_rows",
-    "told",
     "track_rows",
 ]
 
@@ -70,21 +66,6 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def told(reasons: Iterable[Reason], policy: Policy) -> str:
-    """`reasons` as one text, each with its line of the policy or its source."""
-    return "; ".join(
-        f"{reason.says} [{where}]" if (where := place_of(reason, policy)) else reason.says for reason in reasons
-    )
-
-
-def place_of(reason: Reason, policy: Policy) -> str:
-    """Where `reason` can be looked up; empty if nowhere."""
-    if not reason.rule:
-        return reason.source
-    line = policy.lines.get(reason.rule)
-    return f"policy line {line}: {reason.rule}" if line else reason.rule
-
-
 def holder_rows(statement: Statement) -> Iterator[Row]:
     """A row per right holder, by name."""
     money = _Decimals(statement)
@@ -110,7 +91,7 @@ def track_rows(statement: Statement, names: Mapping[str, Names]) -> Iterator[Row
             "charge": money.of(each.charge),
             "currency": statement.pool.currency,
             "rule": each.line.rule,
-            "why": told(each.line.reasons, statement.policy),
+            "why": statement.why[each.line.track, each.line.source],
         }
 
 
@@ -132,16 +113,13 @@ def line_rows(statement: Statement, names: Mapping[str, Names]) -> Iterator[Row]
     """A row per holder, track and source; their amounts add up to the pool."""
     money, lines = _Decimals(statement), {(each.line.track, each.line.source): each for each in statement.lines}
     nothing = {"title": "", "artist": "", "isrc": "", "label": "", "plays": 0, "units": 0.0}
-    why: dict[tuple[str, str], str] = {}
     for posting in statement.postings:
         key = posting.track, posting.source
         each = lines.get(key)
-        if each and key not in why:
-            why = {key: told(each.line.reasons, statement.policy)}
         yield {
             **(_named(each, names) if each else {"track": "", "source": "", **nothing}),
             **_posted(posting, money),
-            "why": why.get(key, posting.rule),
+            "why": statement.why.get(key, posting.rule),
             "split": each.split.source if each else "",
         }
 

@@ -61,7 +61,7 @@ def read_splits(path: Path) -> dict[str, Split]:
     told = {name: table.optional_texts(name) for name in ("title", "artist", "isrc")}
     found = {}
     for track, places in rows.items():
-        whole = sum(shares[row] for row in places)
+        whole = shares[places[0]] if len(places) == 1 else sum(shares[row] for row in places)
         lines = ", ".join(str(table.lines[row]) for row in places)
         if whole != 1:
             raise BadInput(

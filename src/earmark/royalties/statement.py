@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from earmark.core.errors import BadInput
 from earmark.royalties.apportion import apportion
@@ -14,7 +15,7 @@ from earmark.royalties.money import Money
 from earmark.royalties.period import month_text, refuse_period
 from earmark.royalties.plays import Plays, Tally
 from earmark.royalties.policy import HELD, INSIDE, OUTSIDE, Policy
-from earmark.royalties.reason import Reason
+from earmark.royalties.reason import Reason, told
 from earmark.royalties.splits import UNCLAIMED, Split
 from earmark.royalties.usage import Usage
 from earmark.royalties.verdicts import TrackVerdict
@@ -95,6 +96,12 @@ class Statement:
     lines: Sequence[StatedLine]
     postings: Sequence[Posting]
     notes: Sequence[str]
+
+    @cached_property
+    def why(self) -> dict[tuple[str, str], str]:
+        """The reasons of each line as one text, by track and source."""
+        lines = self.policy.lines
+        return {(each.line.track, each.line.source): told(each.line.reasons, lines) for each in self.lines}
 
 
 def state(material: Material, policy: Policy, pool: Money, month: int | None) -> Statement:

@@ -34,6 +34,14 @@ class TrackVerdict:
     confirmed_by: frozenset[str] = frozenset()
 
 
+class _Exact(dict[str, Fraction]):
+    """The number that a text says; few are different."""
+
+    def __missing__(self, text: str) -> Fraction:
+        self[text] = Fraction(text)
+        return self[text]
+
+
 def read_verdicts(path: Path) -> dict[str, TrackVerdict]:
     """Verdicts by track from a CSV file: ``track``, ``verdict``, ``probability``, and if it has them ``seconds`` and
     ``confirmed_by``, names with semicolons between.
@@ -51,6 +59,7 @@ def read_verdicts(path: Path) -> dict[str, TrackVerdict]:
             mend = "Write music, speech, mixed, undetermined, functional, or functional: and its class"
             raise table.bad(row, "verdict", f"there is no verdict {label!r}", mend)
     table.numbers("probability", most=1)
+    exact = _Exact()
     sure = table.texts("probability")
     lengths = table.optional_texts("seconds")
     people = table.optional_texts("confirmed_by")
@@ -59,9 +68,9 @@ def read_verdicts(path: Path) -> dict[str, TrackVerdict]:
     return {
         track: TrackVerdict(
             label=labels[row],
-            probability=Fraction(sure[row]),
+            probability=exact[sure[row]],
             source=f"{path.name} line {table.lines[row]}",
-            seconds=Fraction(lengths[row]) if lengths[row] else None,
+            seconds=exact[lengths[row]] if lengths[row] else None,
             confirmed_by=frozenset(filter(None, (name.strip() for name in people[row].split(";")))),
         )
         for row, track in enumerate(tracks)

@@ -97,10 +97,10 @@ def _write(statement: Statement, folder: Path, written: Written) -> None:
     for name, (columns, rows) in tables.items():
         _write_csv(folder / f"{name}.csv", columns, rows)
         _write_parquet(folder / f"{name}.parquet", columns, rows)
-    _write_json(
-        folder / "statement.json", _head(statement, written), {name: rows for name, (_, rows) in tables.items()}
-    )
-    write_pages(statement, folder, {name: rows for name, (_, rows) in tables.items()}, written.other)
+    rows_of = {name: rows for name, (_, rows) in tables.items()}
+    once = [{name: cell for name, cell in row.items() if name != "why"} for row in rows_of["lines"]]
+    _write_json(folder / "statement.json", _head(statement, written), {**rows_of, "lines": once})
+    write_pages(statement, folder, rows_of, written.other)
 
 
 def _head(statement: Statement, written: Written) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def _type(values: Sequence[Any]) -> Any:
 
 
 def _write_json(path: Path, head: Mapping[str, Any], tables: Mapping[str, Iterable[Row]]) -> None:
-    """One document, a row per line. Sums of money are texts, which no reader rounds."""
+    """One document, a row per line. The reasons stand with the tracks. Sums of money are texts, which no reader rounds."""
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head, ensure_ascii=True)[:-1])
         for name, rows in tables.items():
