@@ -16,8 +16,8 @@ PANELS = {
     "Start": ["demo"],
     "Catalogue": ["add", "status", "marks", "export"],
     "Understand": ["understand", "music"],
-    "Pay": ["royalties"],
     "Measure": ["evaluate", "compare"],
+    "Pay": ["royalties"],
 }
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Self
 
 from earmark.core.errors import BadInput
-from earmark.core.nearest import nearest
 
 __all__ = ["CURRENCIES", "Money", "decimal_text"]
 
@@ -58,7 +57,9 @@ class Money:
             raise BadInput(f"{text!r} is no sum of money", where=where, mend="Write it so: EUR 100000.00")
         code, whole, fraction = found[1].upper(), found[2], found[3] or ""
         if code not in CURRENCIES:
-            raise BadInput(f"there is no currency {code}", where=where, mend=_like(code))
+            raise BadInput(
+                f"there is no currency {code}", where=where, mend="It is a code of ISO 4217, such as EUR or JPY"
+            )
         if whole.startswith("-"):
             raise BadInput(f"{text!r} is negative", where=where, mend="Give what is there to share")
         digits = CURRENCIES[code]
@@ -87,9 +88,3 @@ def decimal_text(minor: int, digits: int) -> str:
     """
     sign, units = "-" if minor < 0 else "", str(abs(minor)).rjust(digits + 1, "0")
     return f"{sign}{units[:-digits]}.{units[-digits:]}" if digits else sign + units
-
-
-def _like(code: str) -> str:
-    """The currencies are too many to name them all."""
-    said = nearest(code, list(CURRENCIES))
-    return said if said.startswith("Did") else "It is a code of ISO 4217, such as EUR or JPY"

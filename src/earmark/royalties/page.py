@@ -19,8 +19,8 @@ NOBODY = "Unclaimed, and charges"
 
 _STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; color: #1a1a1a; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }
-h1 { font-size: 1.5rem; margin: 0 0 .2rem } h2 { font-size: 1.1rem; margin: 1.8rem 0 .4rem }
-p { margin: .2rem 0 } .quiet, .why { color: #555; font-size: .85rem } .sum { font-size: 1.15rem }
+h1 { font-size: 1.6em; margin: 0 0 .1em } h2 { font-size: 1.15em; margin: 1.6em 0 .3em }
+p { margin: .2rem 0 } .quiet, .why { color: #555; font-size: .87em } .sum { font-size: 1.2em }
 .note { border-left: 3px solid #b8860b; padding-left: .6rem; margin: .3rem 0 }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .25rem .5rem }
 th { border-bottom: 2px solid #1a1a1a; font-weight: 600 } tbody tr { border-top: 1px solid #ddd }
@@ -80,7 +80,7 @@ def _index(statement: Statement, tables: Mapping[str, Sequence[Row]], other: str
     yield from _table(
         [("goes", ""), ("by the rule", ""), ("policy line", "n"), ("lines", "n"), (currency, "n")],
         ([row["to"], row["rule"], row["policy_line"], row["lines"], row["amount"]] for row in tables["pool"]),
-        ["all", "", "", "", sum((row["amount"] for row in tables["pool"]), Decimal(0))],
+        ["all", "", "", "", _total(tables["pool"], "amount")],
     )
     yield "<h2>Right holders</h2>"
     yield from _table(
@@ -89,6 +89,7 @@ def _index(statement: Statement, tables: Mapping[str, Sequence[Row]], other: str
             [_Link(row["holder"]), row["tracks"], row["paid"], row["held"], row["elsewhere"]]
             for row in tables["holders"]
         ),
+        ["all", "", *(_total(tables["holders"], name) for name in ("paid", "held", "elsewhere"))],
     )
     if other:
         yield f"<h2>Against {escape(other)}</h2>"
@@ -97,6 +98,10 @@ def _index(statement: Statement, tables: Mapping[str, Sequence[Row]], other: str
             [("holder", ""), *((name.replace("_", " "), "n") for name in names)],
             ([_called(row["holder"]), *(row[name] for name in names)] for row in tables["difference"]),
         )
+
+
+def _total(rows: Iterable[Row], name: str) -> Decimal:
+    return sum((row[name] for row in rows), Decimal(0))
 
 
 def _shown_pool(statement: Statement) -> str:
@@ -125,7 +130,8 @@ def _holder(statement: Statement, total: Row, rows: Sequence[Row]) -> Iterator[s
     yield f"<table><thead><tr>{''.join(map(_head, heads))}</tr></thead><tbody>"
     for row in rows:
         yield from _line(row, [style for _, style in heads])
-    yield "</tbody></table>"
+    total_cells = ["all", "", "", "", "", "", _total(rows, "amount")]
+    yield f"</tbody><tfoot><tr>{_cells(total_cells, [style for _, style in heads])}</tr></tfoot></table>"
 
 
 def _line(row: Row, styles: Sequence[str]) -> Iterator[str]:

@@ -55,6 +55,7 @@ def read_splits(path: Path) -> dict[str, Split]:
     holders = table.optional_texts("holder")
     table.refuse_repeats(["track", "holder"], "this track and holder stand above already")
     shares = _shares(table)
+    at = table.lines.tolist()
     rows: dict[str, list[int]] = {}
     for row, track in enumerate(tracks):
         rows.setdefault(track, []).append(row)
@@ -62,7 +63,7 @@ def read_splits(path: Path) -> dict[str, Split]:
     found = {}
     for track, places in rows.items():
         whole = shares[places[0]] if len(places) == 1 else sum(shares[row] for row in places)
-        lines = ", ".join(str(table.lines[row]) for row in places)
+        lines = ", ".join(str(at[row]) for row in places)
         if whole != 1:
             raise BadInput(
                 f"the shares of {track} add up to {_shown(whole)}, not to 1",

@@ -24,7 +24,7 @@ __all__ = ["Floats", "Ints", "Table", "read_table"]
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-COUNT = r"^[0-9]{1,12}$"
+COUNT_DIGITS = 12
 NUMBER = r"^[0-9]{1,12}(\.[0-9]+)?$"
 MOST = 9e18
 """Sums stay below it, so that 64-bit integers hold them."""
@@ -101,7 +101,8 @@ class Table:
     def counts(self, name: str) -> Ints:
         """A column of whole numbers from 0 to below 10**12."""
         column = self.columns[name]
-        self._refuse(pc.invert(pc.match_substring_regex(column, COUNT)), name, _what_of("whole number"))
+        right = pc.and_(pc.ascii_is_decimal(column), pc.less_equal(pc.binary_length(column), COUNT_DIGITS))
+        self._refuse(pc.invert(right), name, _what_of("whole number"))
         values: Ints = pc.cast(column, pa.int64()).to_numpy(zero_copy_only=False)
         if values.sum(dtype=np.float64) > MOST:
             raise BadInput("the numbers are too large to be added up", where=f"{self.path}, {name}")
@@ -127,14 +128,19 @@ class Table:
         Raises:
             BadInput: at the second of two that are.
         """
-        keys = pa.table({name: self.columns[name] for name in names})
-        keys = keys.append_column("#row", pa.array(np.arange(self.rows)))
-        groups = keys.group_by(names, use_threads=False).aggregate([("#row", "min"), ("#row", "count")])
-        if groups.num_rows == self.rows:
+        keys = np.zeros(self.rows, np.int64)
+        different = 1
+        for name in names:
+            encoded = pc.dictionary_encode(self.columns[name])
+            if different * len(encoded.dictionary) > MOST:
+                known, keys = np.unique(keys, return_inverse=True)
+                different = known.size
+            keys = keys * len(encoded.dictionary) + encoded.indices.to_numpy()
+            different *= len(encoded.dictionary)
+        firsts = np.unique(keys, return_index=True)[1]
+        if firsts.size == self.rows:
             return
-        firsts = np.zeros(self.rows, bool)
-        firsts[groups["#row_min"].to_numpy()] = True
-        row = int(np.flatnonzero(~firsts)[0])
+        row = int(np.setdiff1d(np.arange(self.rows), firsts)[0])
         said = ", ".join(str(self.columns[name][row].as_py()) for name in names if self.columns[name][row].as_py())
         raise self.bad(row, names[0], f"{what}: {said}", "Leave one of the rows out, or add them up")
 

@@ -60,6 +60,7 @@ def read_usage(path: Path) -> list[Usage]:
     heard = _micros(table, "seconds", [])
     counted, expected = (_micros(table, f"seconds_{name}", heard) for name in ("counted", "expected"))
     roles = {role: _micros(table, role, []) for role in ROLES if table.has(role)}
+    at = table.lines.tolist()
     sure = _probabilities(table)
     return [
         Usage(
@@ -71,7 +72,7 @@ def read_usage(path: Path) -> list[Usage]:
             expected=expected[row],
             roles={role: column[row] for role, column in roles.items() if column[row]},
             probability=sure[row],
-            source=f"{path.name} line {table.lines[row]}",
+            source=f"{path.name} line {at[row]}",
         )
         for row in range(table.rows)
     ]

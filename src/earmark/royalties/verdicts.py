@@ -59,7 +59,7 @@ def read_verdicts(path: Path) -> dict[str, TrackVerdict]:
             mend = "Write music, speech, mixed, undetermined, functional, or functional: and its class"
             raise table.bad(row, "verdict", f"there is no verdict {label!r}", mend)
     table.numbers("probability", most=1)
-    exact = _Exact()
+    exact, at = _Exact(), table.lines.tolist()
     sure = table.texts("probability")
     lengths = table.optional_texts("seconds")
     people = table.optional_texts("confirmed_by")
@@ -69,7 +69,7 @@ def read_verdicts(path: Path) -> dict[str, TrackVerdict]:
         track: TrackVerdict(
             label=labels[row],
             probability=exact[sure[row]],
-            source=f"{path.name} line {table.lines[row]}",
+            source=f"{path.name} line {at[row]}",
             seconds=exact[lengths[row]] if lengths[row] else None,
             confirmed_by=frozenset(filter(None, (name.strip() for name in people[row].split(";")))),
         )

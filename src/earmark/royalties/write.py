@@ -95,8 +95,9 @@ def _write(statement: Statement, folder: Path, written: Written) -> None:
     if written.other:
         tables["difference"] = DIFFERENCE_COLUMNS, list(difference_rows(statement, written.differences))
     for name, (columns, rows) in tables.items():
-        _write_csv(folder / f"{name}.csv", columns, rows)
-        _write_parquet(folder / f"{name}.parquet", columns, rows)
+        cells = {column: [row[column] for row in rows] for column in columns}
+        _write_csv(folder / f"{name}.csv", cells)
+        _write_parquet(folder / f"{name}.parquet", cells)
     rows_of = {name: rows for name, (_, rows) in tables.items()}
     once = [{name: cell for name, cell in row.items() if name != "why"} for row in rows_of["lines"]]
     _write_json(folder / "statement.json", _head(statement, written), {**rows_of, "lines": once})
@@ -122,18 +123,20 @@ def _head(statement: Statement, written: Written) -> dict[str, Any]:
     }
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _write_csv(path: Path, cells: Mapping[str, Sequence[Any]]) -> None:
+    shown = [[inert(cell) for cell in column] if _is_text(column) else column for column in cells.values()]
     with path.open("w", encoding="utf-8", errors="replace", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        for row in rows:
-            writer.writerow([inert(cell) if isinstance(cell := row[name], str) else cell for name in columns])
+        writer.writerow(cells)
+        writer.writerows(zip(*shown, strict=True))
 
 
-def _write_parquet(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
-    arrays = {name: [row[name] for row in rows] for name in columns}
-    types = {name: _type(values) for name, values in arrays.items()}
-    pq.write_table(pa.table({name: pa.array(values, types[name]) for name, values in arrays.items()}), path)
+def _is_text(column: Sequence[Any]) -> bool:
+    return bool(column) and isinstance(column[0], str)
+
+
+def _write_parquet(path: Path, cells: Mapping[str, Sequence[Any]]) -> None:
+    pq.write_table(pa.table({name: pa.array(column, _type(column)) for name, column in cells.items()}), path)
 
 
 def _type(values: Sequence[Any]) -> Any:
@@ -145,7 +148,7 @@ def _type(values: Sequence[Any]) -> Any:
 
 
 def _write_json(path: Path, head: Mapping[str, Any], tables: Mapping[str, Iterable[Row]]) -> None:
-    """One document, a row per line. The reasons stand with the tracks. Sums of money are texts, which no reader rounds."""
+    """One document, a row per line; reasons stand with the tracks. Sums of money are texts: no reader rounds them."""
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head, ensure_ascii=True)[:-1])
         for name, rows in tables.items():
