@@ -19,7 +19,7 @@ from typer.testing import CliRunner, Result
 
 from earmark.catalog import open_catalog
 from earmark.cli.app import app
-from earmark.core import Decision, Item, Kind, Mark, Outcome, Run, Span, Verdict
+from earmark.core import Decision, Item, Json, Kind, Mark, Outcome, Run, Span, Verdict
 from earmark.core.errors import BadInput
 from tests.docs.pages import ROOT
 
@@ -91,7 +91,9 @@ def test_a_track_is_explained_down_to_rows_and_rules():
 
 def test_a_policy_is_checked(here):
     done = ask("check", "policy.yaml", "--format", "json")
-    assert {"line": 13, "field": "usage.one play is", "value": "180"}.items() <= rows(done)[12].items()
+    (said,) = (row for row in rows(done) if row["line"] == 13)
+    assert (said["field"], said["value"]) == ("usage.one play is", "180")
+    assert said["meaning"].startswith("Seconds heard")
     path = here / "policy.yaml"
     path.write_text(path.read_text().replace("unclaimed: held", "unclaimed: kept\nuncle: bob"))
     done = ask("check", "policy.yaml")
@@ -120,7 +122,7 @@ def wrong(name: str, before: str, after: str) -> None:
     ("name", "before", "after", "told"),
     [
         ("plays.csv", "500,200", "-500,200", "plays.csv line 5, plays: -500 is negative"),
-        ("plays.csv", "song,", "rain,", None),
+        ("plays.csv", "song,,2026-10,500,200", "tune,,2026-10,500,180", "plays.csv line 5, track: this repeats a row"),
         ("plays.csv", "200,600,60", "200,,60", "plays.csv line 6, seconds: this is empty"),
         ("verdicts.csv", "song,", "tune,", "verdicts.csv line 3, track: this track stands above already: tune"),
         ("splits.csv", "2/3", "4/3", "splits.csv line 2, share: '4/3' is more than 1"),
@@ -132,9 +134,6 @@ def wrong(name: str, before: str, after: str) -> None:
 def test_what_is_wrong_is_told_and_nothing_is_written(here, name, before, after, told):
     wrong(name, before, after)
     done = statement("--output", "out")
-    if told is None:
-        assert done.exit_code == 0
-        return
     assert isinstance(done.exception, BadInput)
     assert told in str(done.exception)
     assert done.stdout == ""
@@ -176,7 +175,7 @@ def test_the_exit_code_is_2_and_there_is_no_traceback():
 def test_use_categories_and_owners_from_a_catalogue(here):
     with closing(open_catalog(here / "earmark.db")) as store:
         store.put_items([Item("episode-1", Kind.episode, "file:///e.mp3", "One")])
-        tune = {"rights_holder": "Ada", "isrc": "DEA120000001", "duration": 180.0}
+        tune: dict[str, Json] = {"rights_holder": "Ada", "isrc": "DEA120000001", "duration": 180.0}
         store.put_items([Item("tune", Kind.track, "file:///t.flac", "Tune", tune)])
         store.put_items([Item("rain", Kind.track, "file:///r.flac", "Rain", {**tune, "rights_holder": "Sleep"})])
         store.start_run(Run("r", datetime.now(UTC), "local", {"music.find": "1", "tracks.category": "1"}))
@@ -187,11 +186,7 @@ def test_use_categories_and_owners_from_a_catalogue(here):
         store.record("r", [Outcome("episode-1", None, "music.find", "1", "", (use,))])
         store.record("r", [Outcome("rain", None, "tracks.category", "1", "", (rain,))])
         store.decide(Decision(rain.id, Verdict.accept, "ann", datetime.now(UTC)))
-    given = [
-        "--plays",
-        "plays.csv",
-        *(word for name in ("usage", "verdicts", "splits") for word in (f"--{name}", "earmark.db")),
-    ]
+    given = ["--plays", "plays.csv", "--usage", "earmark.db", "--verdicts", "earmark.db", "--splits", "earmark.db"]
     wanted = ["--policy", "policy.yaml", "--pool", "EUR 1000.00", "--format", "json"]
     found = {(row["track"], row["source"]): row for row in rows(ask("statement", *given, *wanted, "--by", "lines"))}
     assert found["tune", "usage"]["units"] == 36 * 0.5 * 900 / 180
