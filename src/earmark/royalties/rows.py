@@ -29,17 +29,17 @@ __all__ = [
 
 Row: TypeAlias = Mapping[str, Any]
 
-HOLDER_COLUMNS = ("holder", "tracks", "paid", "held", "elsewhere", "currency")
-TRACK_COLUMNS = (
+HOLDER_COLUMNS: tuple[str, ...] = ("holder", "tracks", "paid", "held", "elsewhere", "currency")
+TRACK_COLUMNS: tuple[str, ...] = (
     *("track", "title", "artist", "isrc", "source", "label", "plays", "units", "pool", "amount", "charge"),
     *("currency", "rule", "why"),
 )
-LINE_COLUMNS = (
+LINE_COLUMNS: tuple[str, ...] = (
     *("holder", "track", "title", "artist", "isrc", "source", "label", "plays", "units", "share", "amount"),
     *("currency", "to", "rule", "why", "split"),
 )
-POOL_COLUMNS = ("to", "rule", "policy_line", "amount", "currency", "lines")
-DIFFERENCE_COLUMNS = ("holder", "paid", "paid_other", "paid_more", "held", "held_other", "currency")
+POOL_COLUMNS: tuple[str, ...] = ("to", "rule", "policy_line", "amount", "currency", "lines")
+DIFFERENCE_COLUMNS: tuple[str, ...] = ("holder", "paid", "paid_other", "paid_more", "held", "held_other", "currency")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,10 @@ from earmark.royalties.totals import Difference
 __all__ = ["Written", "write_statement"]
 
 
+OF_LINE = ("holder", "track", "source", "share", "amount", "to", "rule", "split")
+"""What JSON has of a line; all else stands once, with its track and source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What is written beside the statement itself.
@@ -99,7 +103,7 @@ def _write(statement: Statement, folder: Path, written: Written) -> None:
         _write_csv(folder / f"{name}.csv", cells)
         _write_parquet(folder / f"{name}.parquet", cells)
     rows_of = {name: rows for name, (_, rows) in tables.items()}
-    once = [{name: cell for name, cell in row.items() if name != "why"} for row in rows_of["lines"]]
+    once = [{name: row[name] for name in OF_LINE} for row in rows_of["lines"]]
     _write_json(folder / "statement.json", _head(statement, written), {**rows_of, "lines": once})
     write_pages(statement, folder, rows_of, written.other)
 
@@ -148,7 +152,7 @@ def _type(values: Sequence[Any]) -> Any:
 
 
 def _write_json(path: Path, head: Mapping[str, Any], tables: Mapping[str, Iterable[Row]]) -> None:
-    """One document, a row per line; reasons stand with the tracks. Sums of money are texts: no reader rounds them."""
+    """One document, a row per line. Sums of money are texts: no reader rounds them."""
     with path.open("w", encoding="utf-8") as file:
         file.write(json.dumps(head, ensure_ascii=True)[:-1])
         for name, rows in tables.items():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from earmark.cli.output import Format, FormatOption, emit, say
+from earmark.cli.output import Format, FormatOption, Row, emit, say
 from earmark.cli.royalties.options import (
     PeriodOption,
     PlaysOption,
@@ -81,7 +81,8 @@ def statement_command(
             new = royalties.write_statement(statement, output, royalties.Written(names, sources.digests(), found, told))
             say(f"written to {output}" if new else f"{output} holds this very statement already")
         if other:
-            emit(royalties.difference_rows(statement, found), format, royalties.DIFFERENCE_COLUMNS)
+            rows = royalties.difference_rows(statement, found)
+            emit(_with_nobody(rows, format), format, royalties.DIFFERENCE_COLUMNS)
         else:
             _print(statement, material, by, format)
     _sum_up(statement)
@@ -103,16 +104,20 @@ def _print(statement: Statement, material: Material, by: By, format: Format) -> 
     names = royalties.names_of(statement, material.usage)
     people = format is Format.table
     if by is By.holders:
-        rows = royalties.holder_rows(statement)
-        named = ({**row, "holder": row["holder"] or "(nobody)"} for row in rows) if people else rows
-        emit(named, format, royalties.HOLDER_COLUMNS)
+        emit(_with_nobody(royalties.holder_rows(statement), format), format, royalties.HOLDER_COLUMNS)
     elif by is By.tracks:
         columns = TRACKS_FOR_PEOPLE if people else royalties.TRACK_COLUMNS
         emit(royalties.track_rows(statement, names), format, columns)
     elif by is By.lines:
-        emit(royalties.line_rows(statement, names), format, LINES_FOR_PEOPLE if people else royalties.LINE_COLUMNS)
+        columns = LINES_FOR_PEOPLE if people else royalties.LINE_COLUMNS
+        emit(_with_nobody(royalties.line_rows(statement, names), format), format, columns)
     else:
         emit(royalties.pool_rows(statement), format, royalties.POOL_COLUMNS)
+
+
+def _with_nobody(rows: Iterable[Row], format: Format) -> Iterable[Row]:
+    """`rows` with a word for people where there is no holder."""
+    return ({**row, "holder": row["holder"] or "(nobody)"} for row in rows) if format is Format.table else rows
 
 
 def _sum_up(statement: Statement) -> None:
