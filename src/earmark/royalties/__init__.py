@@ -9,6 +9,7 @@ from earmark.royalties.apportion import apportion
 from earmark.royalties.explain import EXPLANATION_COLUMNS, explanation
 from earmark.royalties.marks import CATEGORY, holders_of_catalogue, usage_of_uses, verdicts_of_catalogue
 from earmark.royalties.money import CURRENCIES, Money, decimal_text
+from earmark.royalties.naming import Naming
 from earmark.royalties.plays import PLAY_COLUMNS, Plays, read_plays
 from earmark.royalties.policy import Policy
 from earmark.royalties.policy_file import (
@@ -57,6 +58,7 @@ __all__ = [
     "HolderTotal",
     "Material",
     "Money",
+    "Naming",
     "Plays",
     "Policy",
     "Posting",

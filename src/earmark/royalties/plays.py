@@ -18,7 +18,7 @@ from earmark.royalties.table import Floats, Ints, Table, read_table
 
 __all__ = ["PLAY_COLUMNS", "Plays", "Tally", "Window", "read_plays"]
 
-PLAY_COLUMNS = ("track", "item", "period", "plays", "seconds", "listeners", "searched", "artificial")
+PLAY_COLUMNS = ("track", "isrc", "item", "period", "plays", "seconds", "listeners", "searched", "artificial")
 """What is read of a file of plays; other columns only tell rows apart."""
 
 MOST_LINES = 20
@@ -211,7 +211,7 @@ def read_plays(path: Path) -> Plays:
         BadInput: at the first row that is wrong: no track and no item or both, negative plays, more artificial or
             searched plays than plays, no month, or a row that repeats another.
     """
-    table = read_table(path)
+    table = read_table(path).by_track()
     table.require(["plays"])
     if not table.has("track") and not table.has("item"):
         table.require(["track"])

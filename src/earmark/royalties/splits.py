@@ -49,7 +49,7 @@ def read_splits(path: Path) -> dict[str, Split]:
         BadInput: if a share is 0, above one or no number, a holder stands twice at a track, or the shares of a track
             do not add up to one.
     """
-    table = read_table(path)
+    table = read_table(path).by_track()
     table.require(["track", "holder", "share"])
     tracks = table.texts("track")
     holders = table.optional_texts("holder")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
@@ -83,6 +83,12 @@ class Table:
                     where=f"{self.path} line 1",
                     mend=there,
                 )
+
+    def by_track(self) -> Table:
+        """The same, its column ``isrc`` called ``track`` where it has no such column."""
+        if "track" in self.columns or "isrc" not in self.columns:
+            return self
+        return replace(self, columns={"track": self.columns["isrc"], **self.columns})
 
     def bad(self, row: int, name: str, what: str, mend: str | None = None) -> BadInput:
         """The error that the cell `name` of `row`, from 0, is."""

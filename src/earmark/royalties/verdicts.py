@@ -49,7 +49,7 @@ def read_verdicts(path: Path) -> dict[str, TrackVerdict]:
     Raises:
         BadInput: at the first row that is wrong, or is about a track that stands above already.
     """
-    table = read_table(path)
+    table = read_table(path).by_track()
     table.require(["track", "verdict", "probability"])
     tracks = table.texts("track")
     table.refuse_repeats(["track"], "this track stands above already")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from earmark.cli.output import say
+from earmark.core import Item
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
@@ -41,12 +42,21 @@ class Sources:
         unread = sorted(set(plays.table.columns) - set(royalties.PLAY_COLUMNS))
         if unread:
             say(f"{self.plays.name}: not read, only to tell rows apart: {', '.join(unread)}")
-        return royalties.Material(
+        material = royalties.Material(
             plays=plays,
             usage=_read(self.usage, royalties.read_usage, _usage_of_catalogue) or [],
             verdicts=_read(self.verdicts, royalties.read_verdicts, royalties.verdicts_of_catalogue),
             splits=_read(self.splits, royalties.read_splits, royalties.holders_of_catalogue),
         )
+        return royalties.Naming.of(material.usage, self._items()).applied(material)
+
+    def _items(self) -> Iterator[Item]:
+        """What the catalogues among the files hold."""
+        from earmark.catalog import existing_catalog
+
+        for path in {path for path in (self.usage, self.verdicts, self.splits) if path and _is_catalogue(path)}:
+            with closing(existing_catalog(path)) as store:
+                yield from store.items()
 
     def digests(self) -> Mapping[str, str]:
         """SHA-256 of each file, by what it was given as; a catalogue, which changes as it is used, has none."""
