@@ -12,7 +12,7 @@ from earmark.royalties import Statement, destinations, holder_totals
 from tests.royalties.material import CASES, POLICIES, Case
 
 POOLS = st.integers(0, 10**7) | st.just(10**17)
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=100, deadline=None)
 
 
 @MANY

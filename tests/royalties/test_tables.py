@@ -120,13 +120,13 @@ def test_files_that_are_not_there(tmp_path):
 def test_semicolons_a_mark_of_order_and_spaces_are_fine(written):
     plays = read_plays(written("\ufeffTrack; Plays\r\nÉtude ; 5\r\n'=2+2;6\r\n"))
     assert (plays.tracks, plays.plays.tolist()) == (["=2+2", "Étude"], [5, 6])
-    assert plays.source_of(1, None) == "given.csv line 2"
+    assert plays.sources(None)[1] == "given.csv line 2"
 
 
 def test_lines_are_those_of_the_file(written):
     plays = read_plays(written('track,note,plays\n\na,"x\ny",1\na,z,2\n'))
     assert plays.table.lines.tolist() == [3, 5]
-    assert plays.source_of(0, None) == "given.csv line 3, 5"
+    assert plays.sources(None) == ["given.csv line 3, 5"]
 
 
 def test_shares_are_exact(written):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from earmark.core.errors import BadInput
 from earmark.royalties.period import month_number, month_text
 from earmark.royalties.policy import Policy
-from earmark.royalties.table import Floats, Ints, Table, read_table
+from earmark.royalties.table import Bools, Floats, Ints, Table, read_table
 
 __all__ = ["PLAY_COLUMNS", "Plays", "Tally", "Window", "read_plays"]
 
@@ -92,23 +92,22 @@ class Plays:
             if empty.size:
                 raise self.table.bad(int(empty[0]), "seconds", f"this is empty ({why})")
 
-    @cached_property
-    def _by_track(self) -> tuple[Ints, Ints]:
-        """Rows by track, and where each track begins among them."""
-        order = np.argsort(self.track, kind="stable")
-        return order, np.searchsorted(self.track[order], np.arange(len(self.tracks) + 1))
-
-    def rows_of(self, track: int, *, months: int, month: int | None) -> Ints:
-        """The rows about the track in this place, in the `months` that end with `month`."""
-        order, starts = self._by_track
-        rows = order[starts[track] : starts[track + 1]]
+    def within(self, month: int | None, months: int = 1) -> Bools:
+        """Which rows are of the `months` that end with `month`; all if the month is not known."""
         if self.month is None or month is None:
-            return rows
-        return rows[(self.month[rows] <= month) & (self.month[rows] > month - months)]
+            return np.ones(self.plays.size, bool)
+        found: Bools = (self.month <= month) & (self.month > month - months)
+        return found
 
-    def source_of(self, track: int, month: int | None) -> str:
-        """The lines of the file that state the month's plays of the track in this place."""
-        lines = self.table.lines[self.rows_of(track, months=1, month=month)].tolist()
+    def sources(self, month: int | None) -> list[str]:
+        """For each track, the lines of the file that state its plays of the month."""
+        rows = np.flatnonzero(self.within(month) & (self.track >= 0))
+        rows = rows[np.argsort(self.track[rows], kind="stable")]
+        starts = np.searchsorted(self.track[rows], np.arange(len(self.tracks) + 1)).tolist()
+        lines = self.table.lines[rows].tolist()
+        return [self._source(lines[start:end]) for start, end in pairwise(starts)]
+
+    def _source(self, lines: Sequence[int]) -> str:
         more = f" and {len(lines) - MOST_LINES} more" if len(lines) > MOST_LINES else ""
         return f"{self.table.path.name} line {', '.join(map(str, lines[:MOST_LINES]))}{more}"
 
@@ -147,7 +146,7 @@ class Tally:
     @classmethod
     def of(cls, plays: Plays, policy: Policy, month: int | None) -> Tally:
         """The tally of `plays` for `month` under `policy`."""
-        now = np.ones(plays.plays.size, bool) if plays.month is None or month is None else plays.month == month
+        now = plays.within(month)
         long = ~(plays.seconds < float(policy.plays.minimum_seconds))
         of_track = plays.track >= 0
         size = len(plays.tracks)
@@ -167,18 +166,12 @@ class Tally:
             searched=of(searched, paid),
             share=list(zip(of(plays.artificial, now & of_track), everything, strict=True)),
             windows={
-                months: _window(plays, policy, _within(plays, month, months) & long & of_track)
+                months: _window(plays, policy, plays.within(month, months) & long & of_track)
                 for months in {threshold.months for threshold in policy.plays.thresholds}
             },
             item_plays=_by_item(plays, plays.plays, of_item),
             item_artificial=_by_item(plays, plays.artificial, of_item),
         )
-
-
-def _within(plays: Plays, month: int | None, months: int) -> Any:
-    if plays.month is None or month is None:
-        return np.ones(plays.plays.size, bool)
-    return (plays.month <= month) & (plays.month > month - months)
 
 
 def _window(plays: Plays, policy: Policy, rows: Any) -> Window:

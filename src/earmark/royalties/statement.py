@@ -161,7 +161,7 @@ _NOT_SPLIT = Split(source="no split sheet")
 def _lines(material: Material, policy: Policy, month: int | None) -> Iterator[Line]:
     """Every line, by track and source."""
     plays, verdicts = material.plays, material.verdicts or {}
-    tally = Tally.of(plays, policy, month)
+    tally, sources = Tally.of(plays, policy, month), plays.sources(month)
     places = {track: place for place, track in enumerate(plays.tracks)}
     used: dict[str, list[Usage]] = {}
     for usage in material.usage if policy.usage else ():
@@ -169,8 +169,8 @@ def _lines(material: Material, policy: Policy, month: int | None) -> Iterator[Li
     for track in sorted(places.keys() | used.keys()):
         category = category_of(verdicts.get(track), policy.verdicts)
         if track in places and tally.plays[places[track]]:
-            source = plays.source_of(places[track], month)
-            yield play_line(Played(track, places[track], tally, month, source), policy.plays, category)
+            place = places[track]
+            yield play_line(Played(track, place, tally, month, sources[place]), policy.plays, category)
         if track in used and policy.usage:
             uses = uses_of_track(used[track], tally, policy.usage, policy.plays)
             yield usage_line(track, uses, policy.usage, category)

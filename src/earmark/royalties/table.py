@@ -19,9 +19,10 @@ import pyarrow.csv as pacsv
 from earmark.core.errors import BadInput
 from earmark.core.formula import FORMULA_SIGNS
 
-__all__ = ["Floats", "Ints", "Table", "read_table"]
+__all__ = ["Bools", "Floats", "Ints", "Table", "read_table"]
 
 Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 
 COUNT_DIGITS = 12
