@@ -22,7 +22,7 @@ from earmark.royalties.policy import (
     VerdictRules,
 )
 
-__all__ = ["CASES", "POLICIES", "RULES", "Case", "holder", "policy", "stated", "table", "used"]
+__all__ = ["CASES", "POLICIES", "RULES", "Case", "Rows", "holder", "policy", "stated", "table", "used"]
 
 Rows = Sequence[Mapping[str, object]]
 

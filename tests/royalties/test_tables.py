@@ -32,6 +32,7 @@ def problem(read, path) -> str:
         ("", ": the file is empty"),
         (" \n", ": the file is empty"),
         ("track,plays\n", ": there are no rows below the header"),
+        ("track,plays", ": there are no rows below the header"),
         ("track,count\na,1\n", " line 1: the column 'plays' is missing. There is: track, count"),
         ("id,plays\na,1\n", " line 1: the column 'track' is missing"),
         ("track,plays,Plays\na,1,2\n", " line 1: two columns are called 'plays'"),

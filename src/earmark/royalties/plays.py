@@ -221,9 +221,9 @@ def read_plays(path: Path) -> Plays:
         item=item,
         month=_months(table),
         plays=plays,
-        artificial=_counts(table, "artificial", plays),
-        searched=_counts(table, "searched", plays),
-        listeners=_counts(table, "listeners", plays),
+        artificial=_counts(table, "artificial", plays, item >= 0),
+        searched=_counts(table, "searched", plays, item >= 0),
+        listeners=_counts(table, "listeners", plays, item >= 0),
         seconds=table.numbers("seconds") if table.has("seconds") else np.full(plays.size, np.nan),
     )
     counts = ("plays", "listeners", "searched", "artificial")
@@ -238,10 +238,10 @@ def _refuse_rows(table: Table, wrong: Any, name: str, what: str, mend: str | Non
         raise table.bad(int(row), name, what, mend)
 
 
-def _counts(table: Table, name: str, plays: Ints) -> Ints:
+def _counts(table: Table, name: str, plays: Ints, of_item: Bools) -> Ints:
     if not table.has(name):
         return np.zeros(plays.size, np.int64)
-    values = table.counts(name)
+    values = table.counts(name, may_be_empty=of_item)
     _refuse_rows(table, values > plays, name, "this is more than there are plays")
     return values
 

@@ -105,9 +105,11 @@ class Table:
         found: list[str] = self.columns[name].to_pylist() if name in self.columns else [""] * self.rows
         return found
 
-    def counts(self, name: str) -> Ints:
-        """A column of whole numbers from 0 to below 10**12."""
+    def counts(self, name: str, *, may_be_empty: Bools | None = None) -> Ints:
+        """A column of whole numbers from 0 to below 10**12; an empty cell is 0 in the rows where it may be empty."""
         column = self.columns[name]
+        if may_be_empty is not None:
+            column = pc.if_else(pc.and_(pc.equal(column, ""), pa.array(may_be_empty)), "0", column)
         right = pc.and_(pc.ascii_is_decimal(column), pc.less_equal(pc.binary_length(column), COUNT_DIGITS))
         self._refuse(pc.invert(right), name, _what_of("whole number"))
         values: Ints = pc.cast(column, pa.int64()).to_numpy(zero_copy_only=False)
@@ -243,4 +245,6 @@ def _unequal(path: Path, data: bytes, width: int) -> BadInput:
             what = f"{len(cells)} cells, but the header has {width}"
             return BadInput(what, where=f"{path} line {start}", mend="Put text with commas in quotes")
         start = reader.line_num + 1
+    if start == 2:
+        return BadInput("there are no rows below the header", where=str(path))
     return BadInput("this is no CSV", where=str(path), mend="Look for a quote that is never closed")
