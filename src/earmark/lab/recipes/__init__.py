@@ -1,0 +1,1 @@
+"""Recipes: how each model that ships was trained, to be run again."""
