@@ -62,8 +62,9 @@ def _source(drawn: Element) -> str:
     if source and not source.startswith("data:"):
         return source
     for name in _SETS:
-        if drawn.get(name):
-            return drawn.get(name).split(",")[-1].split()[0] if drawn.get(name).strip(", ") else ""
+        largest = (drawn.get(name) or "").rstrip(", ").split(",")[-1].split()
+        if largest:
+            return str(largest[0])
     return source
 
 
@@ -81,7 +82,7 @@ def figure(element: Element, context: Context) -> tuple[Block, ...] | None:
     if element.tag == "div" and not _FIGURE.search(element.get("class") or ""):
         return None
     captions = _captions(element)
-    if element.tag == "div" and (not captions or element.find(".//p/..//h2") is not None):
+    if element.tag == "div" and (not captions or element.find(".//h2") is not None):
         return None
     inside = blocks_of(element, replace(context, skip=context.skip | set(captions)))
     figures = [block for block in inside if isinstance(block, Figure)]
