@@ -16,6 +16,7 @@ PANELS = {
     "Start": ["demo"],
     "Catalogue": ["add", "status", "marks", "export"],
     "Understand": ["understand", "music", "royalties"],
+    "Narrate": ["narrate", "article"],
     "Measure": ["evaluate", "compare"],
     "Models": ["models", "train"],
 }

@@ -17,7 +17,21 @@ from typing import Annotated
 import typer
 
 from earmark import __version__
-from earmark.cli import add, demo, export, lab, marks, models, music, royalties, status, train, understand
+from earmark.cli import (
+    add,
+    article,
+    demo,
+    export,
+    lab,
+    marks,
+    models,
+    music,
+    narrate,
+    royalties,
+    status,
+    train,
+    understand,
+)
 from earmark.cli.output import say
 from earmark.core.errors import EarmarkError
 
@@ -38,6 +52,8 @@ app.command("export", rich_help_panel="Catalogue")(export.export)
 app.command("understand", rich_help_panel="Understand")(understand.understand)
 app.add_typer(music.app, name="music", rich_help_panel="Understand")
 app.add_typer(royalties.app, name="royalties", rich_help_panel="Understand")
+app.command("narrate", rich_help_panel="Narrate")(narrate.narrate_command)
+app.add_typer(article.app, name="article", rich_help_panel="Narrate")
 app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)
 app.command("compare", rich_help_panel="Measure")(lab.compare_command)
 app.add_typer(models.app, name="models", rich_help_panel="Models")

@@ -59,7 +59,7 @@ def script_ssml(script: Script) -> str:
         if each.evidence:
             sentence.set(f"{{{_OURS}}}evidence", " ".join(each.evidence))
         etree.SubElement(root, f"{{{_SSML}}}break", time=f"{each.pause}ms")
-    return etree.tostring(root, encoding="unicode", pretty_print=True)
+    return str(etree.tostring(root, encoding="unicode", pretty_print=True))
 
 
 def read_script(path: Path) -> Script:
@@ -160,5 +160,6 @@ def _row_of(sentence: etree._Element) -> dict[str, object]:
     voice = next(sentence.iterancestors(f"{{{_SSML}}}voice"), None)
     if voice is not None:
         row["voice"] = voice.get("name") or "narrator"
-    row |= {"language": value for value in [sentence.get(_LANG)] if value}
+    if sentence.get(_LANG):
+        row["language"] = sentence.get(_LANG)
     return row | {"evidence": (sentence.get(f"{{{_OURS}}}evidence") or "").split()}

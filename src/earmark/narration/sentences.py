@@ -8,8 +8,8 @@ __all__ = ["sentences"]
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+|[。！？]+[」』”]?\s*")
 _SHORT = re.compile(
-    r"(?:^|[\s(\"“])(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Sgt|Capt|Lt|Sen|Rep|Gov|Rev|St|Mt|No|Nr|vs|cf|approx|ca|e\.g|i\.e|et al"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|p|pp|Fig|fig|Vol|Inc|Ltd|Co|Corp|U\.S|U\.K|[A-Z])\.$"
+    r"(?:^|[\s(\"“])(?:Dr|Mr|Mrs|Ms|Prof|Gen|Col|Sgt|Capt|Lt|Sen|Rep|Gov|Rev|St|Mt|No|Nr|vs|cf|ca|e\.g|i\.e|et al"
+    r"|approx|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec|p|pp|Fig|fig|Vol|Inc|Ltd|Co|Corp|U\.S|U\.K|[A-Z])\.$"
 )
 _NEXT = re.compile(r"[\"'“‘(\[]*[A-Z0-9À-ÞЀ-ЯΑ-Ω\u0590-\u05ff\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af#@$€£]")
 _LONGEST = 400

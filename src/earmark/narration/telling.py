@@ -76,15 +76,16 @@ class _Teller:
         pause: int = PARAGRAPH,
         voice: str = "narrator",
         rate: float = 1.0,
-        **more: object,
+        chapter: str = "",
+        evidence: tuple[str, ...] = (),
     ) -> Iterator[Utterance]:
         """`text` sentence by sentence; the last has the long pause."""
         parts = sentences(text)
         for number, part in enumerate(parts, start=1):
             rest = pause if number == len(parts) else SENTENCE
             said = spoken(part, language=self._document.language).text
-            yield replace(Utterance(role, part, said, voice, rest, rate), **more)  # type: ignore[arg-type]
-            more.pop("chapter", None)
+            starts = chapter if number == 1 else ""
+            yield Utterance(role, part, said, voice, rest, rate, chapter=starts, evidence=evidence)
 
     def opening(self) -> Iterator[Utterance]:
         """Title and author."""

@@ -61,7 +61,7 @@ def spoken(written: str, *, language: str = "en") -> Spoken:
 
 def _calm(written: str) -> str:
     """Plain quotes and blanks, and no shouting, without a change of length."""
-    text = "".join(char.translate(_QUOTES) or " " for char in written)
+    text = written.translate(_QUOTES)
     return _SHOUTED.sub(lambda found: found[0][:1] + found[0][1:].lower(), text)
 
 
