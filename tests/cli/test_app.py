@@ -15,8 +15,7 @@ SCREEN = {"COLUMNS": "80", "LINES": "40"}
 PANELS = {
     "Start": ["demo"],
     "Catalogue": ["add", "status", "marks", "export"],
-    "Understand": ["understand", "music", "royalties"],
-    "Narrate": ["narrate", "article"],
+    "Understand": ["understand", "music", "royalties", "narrate", "article"],
     "Measure": ["evaluate", "compare"],
     "Models": ["models", "train"],
 }

@@ -34,7 +34,10 @@ def narrate_command(
     ] = Path(".earmark-voice"),
     private: PrivateOption = False,
 ) -> None:
-    """Read an article aloud: headings as chapters, lists counted, tables told, pictures by what is written of them."""
+    """Read an article aloud, with chapters and a transcript.
+
+    Headings become chapters, lists are counted, tables told, pictures described by what the page says of them.
+    """
     from earmark.narration import EspeakVoice, narrate
 
     script = _script(source, style, say, private)

@@ -67,7 +67,7 @@ class Cache:
 
 
 def _read(path: Path) -> Speech:
-    with np.load(path, allow_pickle=False) as held:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
         words = tuple(WordTime(*map(int, row)) for row in held["words"])
         return Speech(held["samples"].astype(np.float32) / 32768, int(held["rate"]), words)
 

@@ -10,7 +10,7 @@ from earmark.cli.article.tree import tree_command
 
 __all__ = ["app"]
 
-app = typer.Typer(help="An article as text, as a tree, as a script to be spoken.", no_args_is_help=True)
+app = typer.Typer(help="An article as text, tree or script.", no_args_is_help=True)
 app.command("text")(text_command)
 app.command("tree")(tree_command)
 app.command("script")(script_command)

@@ -80,7 +80,7 @@ def year(number: int) -> str:
 def roman(written: str) -> int:
     """The value of a Roman numeral; 0 if it is none."""
     values = [_ROMANS.get(char, 0) for char in written]
-    total = sum(-here if here < then else here for here, then in zip(values, [*values[1:], 0], strict=True))
+    total = sum(-here if here < then else here for here, then in zip(values, (*values[1:], 0), strict=False))
     return total if total > 0 and all(values) and _written(total) == written else 0
 
 

@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
     _rule("version", r"\b(\d+(?:\.\d+){2,})\b", lambda found: " point ".join(map(said_part, found[1].split(".")))),
     _rule("time", r"\b(?P<hour>\d{1,2}):(?P<minute>\d{2})(?:\s?(?P<half>[ap]\.?m\b\.?))?(?![:\d])", said_time, re.I),
     _rule("time", r"\b(?P<hour>\d{1,2})(?P<minute>)\s?(?P<half>[ap]\.?m\b\.?)", said_time, re.I),
-    _rule("temperature", rf"([-−]?(?:{_NUMBER}))\s?°\s?([CF])?\b", said_temperature),
+    _rule("temperature", rf"([-−]?(?:{_NUMBER}))\s?°\s?([CF])\b", said_temperature),
     _rule("temperature", rf"([-−]?(?:{_NUMBER}))\s?°()", said_temperature),
     _rule(
         "percent",
