@@ -131,7 +131,7 @@ class _Scene:
     def _fitted(self, rough: Warped) -> tuple[Alignment, Stretch] | None:
         """The alignment near `rough`, fitted to the peaks of its best stretch until it settles; None without one."""
         segment = self.segments[rough.segment]
-        fitted = refined(rough, self.query, self.by_frame, segment)
+        fitted = refined(rough, self.query, self.by_frame, self.chance, segment)
         best = self._best(fitted) if fitted else None
         for _ in range(MOST_FITS):
             if fitted is None or best is None:

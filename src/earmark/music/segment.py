@@ -21,12 +21,14 @@ from numpy.typing import NDArray
 
 from earmark.core.errors import IndexBroken
 from earmark.music.pairs import CODES, Pairs, pairs_of
-from earmark.music.peaks import STEPS, Peaks
+from earmark.music.peaks import FRAMES_PER_SECOND, STEPS, Peaks
+from earmark.music.triples import table_of
 
 __all__ = [
     "BUCKETS",
     "FORMAT",
     "GAP_FRAMES",
+    "LARGE_FRAMES",
     "MOST_FRAMES",
     "PLACE_BITS",
     "STEPS_PER_BUCKET",
@@ -50,6 +52,8 @@ BUCKETS = CODES * (STEPS // STEPS_PER_BUCKET)
 """Codes, each in buckets of steps."""
 MOST_FRAMES = 1 << 25
 """Frames in one segment that merging makes, about 300 hours; 2^27 is what the entries can count."""
+LARGE_FRAMES = round(20 * 3600 * FRAMES_PER_SECOND)
+"""From 20 hours of catalogue on, the votes of all peaks cost more than those of the rarest pairs."""
 HEADER = struct.Struct("<8sIIQQQQQ16s")
 """Magic, format, tracks, frames, peaks, pairs, bytes of track JSON, bytes in all, BLAKE2b of all but itself."""
 CHECKSUM_BYTES = 16
@@ -129,6 +133,11 @@ class Segment:
         by step, then frame [shape=(peaks,)]. Made when first asked for: four bytes a peak."""
         made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _by_step(self.counts, self.steps)
         return made
+
+    @cached_property
+    def triples(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """See :func:`earmark.music.triples.table_of`. Made when first asked for: about six bytes a peak."""
+        return table_of(self.counts, self.steps)
 
     @classmethod
     def open(cls, path: Path, dropped: frozenset[int] = frozenset()) -> Segment:

@@ -19,9 +19,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from earmark.music.alignment import Alignment
-from earmark.music.peaks import FRAMES_PER_SECOND, STEPS, Peaks
+from earmark.music.peaks import STEPS, Peaks
 from earmark.music.rare import rare_candidates
-from earmark.music.segment import GAP_FRAMES, Segment
+from earmark.music.segment import GAP_FRAMES, LARGE_FRAMES, Segment
 
 __all__ = ["candidates"]
 
@@ -31,8 +31,6 @@ WINDOWS = (2, 4)
 """Blocks that are judged together: 4.8 s for stings, 9.6 s for beds deep under speech."""
 LEAST_Z = 4.5
 """Chance seldom reaches it; the evidence of each peak decides afterwards."""
-LARGE_FRAMES = round(20 * 3600 * FRAMES_PER_SECOND)
-"""From 20 hours of catalogue on, the votes of all peaks cost more than those of the rarest pairs."""
 
 assert max(WINDOWS) * BLOCK_FRAMES <= GAP_FRAMES
 
