@@ -23,7 +23,7 @@ __all__ = ["REACH", "Ballots", "Votes", "ballots_of"]
 
 REACH = 18
 """Height steps by which music may sound higher or lower: 6.6 %, a little over a semitone."""
-SCANNED, SCANNED_IF_TONAL = 20_000, 60_000
+SCANNED, SCANNED_IF_TONAL = 12_000, 40_000
 """Entries of the rarest triples that are looked at for each block, and"""
 PAIRED, PAIRED_IF_TONAL = 50_000, 250_000
 """of the rarest pairs: the cost does not grow with the catalogue."""
@@ -129,19 +129,18 @@ def _agreeing(
     most: int,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int16]]:
     """See :class:`Votes`; at most `most` of them."""
-    place, frame, higher = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int16)
+    place, frame, higher = np.empty(most + 1, np.int32), np.empty(most + 1, np.int32), np.empty(most + 1, np.int16)
     low, high = np.empty(_MOST_RANGES, np.int64), np.empty(_MOST_RANGES, np.int64)
-    count, furthest = 0, np.int32(FINER * REACH + FINER // 2)
+    count, furthest = np.int64(0), np.int32(FINER * REACH + FINER // 2)
     for triple in range(len(frames)):
         middle = heights[triple] - np.int32(FINER // 2)
         for number in range(_ranges(keys[triple], table_start, low, high)):
             for each in range(low[number], high[number]):
                 entry = entries[each]
                 away = middle - np.int32(entry & np.uint32((1 << HEIGHT_BITS) - 1)) * np.int32(FINER)
-                if -furthest <= away < furthest:
-                    place[count] = np.int32(entry >> np.uint32(HEIGHT_BITS))
-                    frame[count], higher[count] = frames[triple], away
-                    count += 1
+                place[count] = np.int32(entry >> np.uint32(HEIGHT_BITS))
+                frame[count], higher[count] = frames[triple], away
+                count += -furthest <= away < furthest  # no branch: whether one agrees is hard to foretell
     return place[:count], frame[:count], higher[:count]
 
 

@@ -28,7 +28,7 @@ ALL_TEMPOS = np.concatenate((np.array([1.0]), np.arange(0.88, 1.125, 0.01)))
 SAME = FINER
 """Parts of a height step within which a frequency is the same."""
 CELL_FRAMES = 8
-SLOTS = 1 << 15
+SLOTS = 1 << 14
 """Cells of a row; those that are so many apart share a place."""
 FINE_FRAMES = 4
 """A pile is what lies in two fine cells side by side."""

@@ -30,6 +30,7 @@ __all__ = [
     "GAP_FRAMES",
     "LARGE_FRAMES",
     "MOST_FRAMES",
+    "PAGE_FRAMES",
     "PLACE_BITS",
     "STEPS_PER_BUCKET",
     "Segment",
@@ -52,6 +53,8 @@ BUCKETS = CODES * (STEPS // STEPS_PER_BUCKET)
 """Codes, each in buckets of steps."""
 MOST_FRAMES = 1 << 25
 """Frames in one segment that merging makes, about 300 hours; 2^27 is what the entries can count."""
+PAGE_FRAMES = 1 << 16
+"""What two bytes can count."""
 LARGE_FRAMES = round(20 * 3600 * FRAMES_PER_SECOND)
 """From 20 hours of catalogue on, the votes of all peaks cost more than those of the rarest pairs."""
 HEADER = struct.Struct("<8sIIQQQQQ16s")
@@ -128,10 +131,13 @@ class Segment:
             ) from error
 
     @cached_property
-    def postings(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Where each step's postings begin, and one past the last [shape=(STEPS + 1,)]; the axis frame of each peak,
-        by step, then frame [shape=(peaks,)]. Made when first asked for: four bytes a peak."""
-        made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _by_step(self.counts, self.steps)
+    def postings(self) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+        """The peaks by page of the axis, step and frame: where each page's and step's begin, and one past the last of
+        the page [shape=(pages, STEPS + 1)]; their frames counted from the page's first [shape=(peaks,)].
+
+        A page has `PAGE_FRAMES` frames, whose votes stay in the cache. Made when first asked for: two bytes a peak.
+        """
+        made: tuple[NDArray[np.uint32], NDArray[np.uint16]] = _by_step(self.counts, self.steps)
         return made
 
     @cached_property
@@ -227,17 +233,23 @@ def _entries(pairs: Pairs, start: int) -> NDArray[np.uint64]:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _by_step(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    start = np.zeros(STEPS + 1, np.uint32)
-    for step in steps:
-        start[step + 1] += 1
-    start = np.cumsum(start).astype(np.uint32)
-    free, postings, peak = start.copy(), np.empty(len(steps), np.uint32), 0
-    for frame in range(len(counts)):
-        for _ in range(counts[frame]):
-            postings[free[steps[peak]]] = frame
-            free[steps[peak]] += 1
-            peak += 1
+def _by_step(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    pages = (len(counts) + PAGE_FRAMES - 1) // PAGE_FRAMES
+    start, postings, past = np.zeros((pages, STEPS + 1), np.uint32), np.empty(len(steps), np.uint16), 0
+    for page in range(pages):
+        frames = counts[page * PAGE_FRAMES : (page + 1) * PAGE_FRAMES]
+        first, past = past, past + frames.sum()
+        start[page, 0] = first
+        for step in steps[first:past]:
+            start[page, step + 1] += np.uint32(1)
+        for step in range(STEPS):
+            start[page, step + 1] += start[page, step]
+        free, peak = start[page].copy(), first
+        for frame in range(len(frames)):
+            for _ in range(frames[frame]):
+                postings[free[steps[peak]]] = frame
+                free[steps[peak]] += np.uint32(1)
+                peak += 1
     return start, postings
 
 

@@ -65,8 +65,8 @@ def _path(ratio: NDArray[np.float64], turn: float, change: float) -> NDArray[np.
     score = np.full(levels + 1, -turn)
     score[0] = 0.0
     back = np.zeros((frames, levels + 1), np.int8)
+    new = np.empty(levels + 1)
     for frame in range(frames):
-        new = np.empty(levels + 1)
         best_level = 1
         for state in range(2, levels + 1):
             if score[state] > score[best_level]:
@@ -81,7 +81,7 @@ def _path(ratio: NDArray[np.float64], turn: float, change: float) -> NDArray[np.
             if score[0] - turn > new[state]:
                 new[state], back[frame, state] = score[0] - turn, 0
             new[state] += ratio[frame, state - 1]
-        score = new
+        score, new = new, score
     states = np.zeros(frames, np.int64)
     score[1:] -= turn
     state = int(np.argmax(score))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from earmark.music.alignment import Alignment
 from earmark.music.ballots import Votes, ballots_of
 from earmark.music.peaks import Peaks
 from earmark.music.piles import piles
@@ -27,6 +28,9 @@ WINDOW_FRAMES = 2 * HOP_FRAMES
 """and judged two blocks together."""
 LEAST_Z = 7.0
 PER_WINDOW = 8
+NEAR_FRAMES = 12
+NEAR_PITCH = 0.006
+"""How far a window's place and pitch may be from those that were found exactly."""
 TONAL = 1.2
 """How much oftener than chance peaks go on at their frequency where music may sound; in most speech they do not."""
 
@@ -63,6 +67,18 @@ class Warped:
         tempo = 1.0 if self.tempo != 1.0 else self.pitch
         place = self.place + round((self.tempo - tempo) * WINDOW_FRAMES / 2)
         return self, replace(self, tempo=tempo, place=place)
+
+
+    def lies_along(self, fitted: Alignment, start: int, end: int) -> bool:
+        """Whether it says no more than that `fitted` goes on between query frames `start` and `end`."""
+        middle = self.at + WINDOW_FRAMES / 2
+        heard = self.place + self.tempo * WINDOW_FRAMES / 2
+        return (
+            (self.segment, self.track) == (fitted.segment, fitted.track)
+            and start <= middle <= end
+            and abs(heard - fitted.shift - fitted.tempo * middle) <= NEAR_FRAMES
+            and abs(self.pitch / fitted.pitch - 1) <= NEAR_PITCH
+        )
 
 
 def warped_candidates(query: Peaks, free: NDArray[np.bool_], segments: Sequence[Segment]) -> Iterator[Warped]:
