@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from earmark.music.ballots import REACH
 from earmark.music.triples import FINER, HEIGHT_STEP
 
-__all__ = ["Pile", "piles"]
+__all__ = ["CHANGES", "FINE_FRAMES", "Pile", "piles"]
 
 Pile = tuple[int, float, float, float, float]
 """Track, axis frame that is heard at query frame 0, frames of the track per frame of the query, frequency heard over

@@ -7,6 +7,7 @@ range of factors while frequency stayed (tempo). A window's votes for one track 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from earmark.music.alignment import Alignment
 from earmark.music.ballots import Votes, ballots_of
 from earmark.music.peaks import Peaks
-from earmark.music.piles import piles
+from earmark.music.piles import CHANGES, FINE_FRAMES, piles
 from earmark.music.segment import GAP_FRAMES, Segment
 from earmark.music.tonal import sustained
 
@@ -26,7 +27,8 @@ HOP_FRAMES = 150
 """Votes are counted in blocks of 4.8 s,"""
 WINDOW_FRAMES = 2 * HOP_FRAMES
 """and judged two blocks together."""
-LEAST_Z = 7.0
+SURPRISE = 8.5
+"""How much less likely than once in a window what stands out is by chance, natural log: notes come in clumps."""
 PER_WINDOW = 8
 NEAR_FRAMES = 12
 NEAR_PITCH = 0.006
@@ -90,6 +92,8 @@ def warped_candidates(query: Peaks, free: NDArray[np.bool_], segments: Sequence[
         segments: the index.
     """
     ballots, tonal = ballots_of(query, segments), sustained(query)
+    places = CHANGES * sum(segment.axis_frames for segment in segments) / FINE_FRAMES
+    least_z = math.sqrt(2 * (math.log(max(places, 1.0)) + SURPRISE))
     blocks: dict[int, list[Votes]] = {}
     for start in range(0, max(1, query.frames - HOP_FRAMES), HOP_FRAMES):
         past = min(start + WINDOW_FRAMES, query.frames)
@@ -104,17 +108,17 @@ def warped_candidates(query: Peaks, free: NDArray[np.bool_], segments: Sequence[
         found = [
             one
             for number, segment in enumerate(segments)
-            for one in _standing_out([block[number] for block in inside], start, segment, number)
+            for one in _standing_out([block[number] for block in inside], start, segment, number, least_z)
         ]
         yield from sorted(found, key=lambda one: -one.z)[:PER_WINDOW]
 
 
-def _standing_out(blocks: Sequence[Votes], start: int, segment: Segment, number: int) -> Iterator[Warped]:
+def _standing_out(blocks: Sequence[Votes], start: int, segment: Segment, number: int, least_z: float) -> Iterator[Warped]:
     """The highest pile of each track of a segment, if it stands out among the votes of a window's blocks."""
     place, frame, higher = (np.concatenate(column) for column in zip(*blocks, strict=True))
     starts = segment.track_start.astype(np.int64) - GAP_FRAMES // 2
     middle = start + WINDOW_FRAMES // 2
-    for track, at, tempo, pitch, z in piles(place, frame - np.int32(middle), higher, starts, LEAST_Z):
+    for track, at, tempo, pitch, z in piles(place, frame - np.int32(middle), higher, starts, least_z):
         if track not in segment.dropped:
             heard = at - int(segment.track_start[track]) - tempo * (WINDOW_FRAMES / 2)
             yield Warped(number, track, start, round(heard), tempo, pitch, z)
