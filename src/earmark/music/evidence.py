@@ -131,7 +131,9 @@ def frame_evidence(
     ratio = np.zeros((length, len(survival)), np.float32)
     met = np.zeros(length, np.int32)
     asked = np.zeros(length, np.int32)
-    missed = np.log(1 - survival)
+    missed = np.empty(len(survival))
+    for level in range(len(survival)):
+        missed[level] = np.log(1 - survival[level])
     changed = line.tempo != 1.0 or line.pitch != 1.0
     low = max(0, int(line.shift + line.tempo * begin))
     past = first_peak(line.reference_counts, line.reference_anchors, line.first + low) if length else 0

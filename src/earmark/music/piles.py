@@ -24,7 +24,6 @@ CHANGES = 2 * REACH + 1
 TEMPOS = np.array([0.91, 0.97, 1.03, 1.09])
 ROWS = CHANGES + len(TEMPOS)
 """Changes of frequency, each at the tempo half way to the same change; then the same frequency at other tempos."""
-ALL_TEMPOS = np.concatenate((np.array([1.0]), np.arange(0.88, 1.125, 0.01)))
 SAME = FINER
 """Parts of a height step within which a frequency is the same."""
 CELL_FRAMES = 8
@@ -53,12 +52,14 @@ def piles(
         track_start: first axis frame of each track, and one past the last [shape=(tracks + 1,)].
         least_z: those that stand out less are passed over.
     """
-    found: list[Pile] = _piles(place, frame, higher, track_start, least_z, _MIDDLES)
+    found: list[Pile] = _piles(place, frame, higher, track_start, least_z, _MIDDLES, _TEMPOS)
     return found
 
 
 _MIDDLES = np.concatenate([(1 + np.exp((np.arange(CHANGES) - REACH) * HEIGHT_STEP)) / 2, TEMPOS])
 """Tempo of each row."""
+_TEMPOS = np.concatenate([[1.0], np.arange(0.88, 1.125, 0.01)])
+"""What is tried where the frequency is the same; elsewhere only the first, and the change of frequency."""
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -69,29 +70,26 @@ def _piles(
     track_start: NDArray[np.int64],
     least_z: float,
     middles: NDArray[np.float64],
+    tempos: NDArray[np.float64],
 ) -> list[Pile]:
     found = [(0, 0.0, 0.0, 0.0, 0.0) for _ in range(0)]
     vote, row_start = _by_row(higher)
     cells = _cells(place, frame, vote, row_start, middles)
-    high = _high(cells, row_start)
-    best = np.full(len(track_start) - 1, -1)
-    for number in np.flatnonzero(high >= LEAST_VOTES):
-        track = np.searchsorted(track_start, place[vote[number]], side="right") - 1
-        if 0 <= track < len(best) and (best[track] < 0 or high[number] > high[best[track]]):
-            best[track] = number
-    for track in np.flatnonzero(best >= 0):
-        row = np.searchsorted(row_start, best[track], side="right") - 1
-        first, past = row_start[row], row_start[row + 1]
-        if row < CHANGES:
-            first, past = row_start[max(0, row - 1)], row_start[min(CHANGES, row + 2)]
-        near = np.abs(cells[first:past] - cells[best[track]]) <= 1
-        own = place[vote[first:past]]
-        own_votes = ((own >= track_start[track]) & (own < track_start[track + 1])).sum()
-        chosen = vote[first:past][near]
-        votes, at, tempo, pitch = _finest(place[chosen], frame[chosen], higher[chosen], row, middles)
+    best = _best(_high(cells, row_start), place, vote, track_start)
+    axis = (track_start[-1] - track_start[0]) / FINE_FRAMES
+    chosen = np.empty(len(vote) + 1, np.int32)
+    for number in best:
+        row = _holding(number, row_start)
+        track = _holding(place[vote[number]], track_start)
+        first, past = _beside(row, row_start)
+        own, near = 0, 0
+        for other in range(first, past):
+            own += track_start[track] <= place[vote[other]] < track_start[track + 1]
+            chosen[near] = vote[other]
+            near += abs(cells[other] - cells[number]) <= 1
+        votes, at, tempo, pitch = _finest(place, frame, higher, chosen[:near], row, tempos)
         cells_of_track = (track_start[track + 1] - track_start[track]) / FINE_FRAMES
-        axis = max(1.0, (track_start[-1] - track_start[0]) / FINE_FRAMES)
-        expected = max(2.0 * (past - first) / axis, 2.0 * (own_votes - votes) / cells_of_track)
+        expected = max(2.0 * (past - first) / axis, 2.0 * (own - votes) / cells_of_track)
         if votes >= LEAST_VOTES and votes > expected:
             z = np.sqrt(2 * (votes * np.log(votes / expected) - votes + expected))
             if z >= least_z:
@@ -100,16 +98,55 @@ def _piles(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _holding(place: int, starts: NDArray[np.int64]) -> int:
+    """Which of the parts that begin at `starts` holds a place; -1 before the first."""
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] <= place:
+            low = middle + 1
+        else:
+            high = middle
+    return low - 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _best(
+    high: NDArray[np.uint8], place: NDArray[np.int32], vote: NDArray[np.int32], track_start: NDArray[np.int64]
+) -> list[int]:
+    """Numbers in `vote` of the highest of each track, by track, if it is high enough."""
+    best = np.empty(len(track_start) - 1, np.int64)
+    for track in range(len(best)):
+        best[track] = -1
+    for number in range(len(vote)):
+        if high[number] >= LEAST_VOTES:
+            track = _holding(place[vote[number]], track_start)
+            if 0 <= track < len(best) and (best[track] < 0 or high[number] > high[best[track]]):
+                best[track] = number
+    return [number for number in best if number >= 0]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _beside(row: int, row_start: NDArray[np.int64]) -> tuple[int, int]:
+    """Where the votes of a row and of the rows beside it, if they are near, begin and end."""
+    if row >= CHANGES:
+        return row_start[row], row_start[row + 1]
+    return row_start[max(0, row - 1)], row_start[min(CHANGES, row + 2)]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _by_row(higher: NDArray[np.int16]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Numbers of the votes, row after row, and where each row begins; votes of the same frequency stand in five."""
     row_start = np.zeros(ROWS + 1, np.int64)
-    same = 0
     for each in higher:
         row_start[(each + FINER * REACH + FINER // 2) // FINER + 1] += 1
-        same += abs(each) <= SAME
-    row_start[CHANGES + 1 :] = same
-    row_start = np.cumsum(row_start)
-    free = row_start.copy()
+        if abs(each) <= SAME:
+            for row in range(CHANGES, ROWS):
+                row_start[row + 1] += 1
+    free = np.zeros(ROWS, np.int64)
+    for row in range(ROWS):
+        free[row] = row_start[row]
+        row_start[row + 1] += row_start[row]
     vote = np.empty(row_start[-1], np.int32)
     for number in range(len(higher)):
         row = (higher[number] + FINER * REACH + FINER // 2) // FINER
@@ -166,21 +203,27 @@ def _finest(
     place: NDArray[np.int32],
     frame: NDArray[np.int32],
     higher: NDArray[np.int16],
+    chosen: NDArray[np.int32],
     row: int,
-    middles: NDArray[np.float64],
+    tempos: NDArray[np.float64],
 ) -> tuple[int, float, float, float]:
-    """Votes, place, tempo and pitch of the highest pile at any tempo that goes with a row."""
-    pitch, tempos = np.exp(higher.mean() * (HEIGHT_STEP / FINER)), ALL_TEMPOS
-    if abs(row - REACH) > 1 and row < CHANGES:
-        tempos = np.array([pitch, 1.0])
+    """Votes, place, tempo and pitch of the highest pile of some votes at any tempo that goes with a row."""
+    sounds = 0.0
+    for vote in chosen:
+        sounds += higher[vote]
+    pitch = np.exp(sounds / len(chosen) * (HEIGHT_STEP / FINER))
+    tried = len(tempos) if abs(row - REACH) <= 1 or row >= CHANGES else 1
     best, at, best_tempo = 0, 0.0, 1.0
     counts = np.empty(FINE, np.int64)
-    for tempo in tempos:
-        lies = place - frame * tempo
-        low = lies.min()
-        counts[:] = 0
-        for each in lies:
-            counts[min(FINE - 1, int((each - low) / FINE_FRAMES))] += 1
+    for number in range(-1, tried):
+        tempo = pitch if number < 0 else tempos[number]
+        low = place[chosen[0]] - frame[chosen[0]] * tempo
+        for vote in chosen:
+            low = min(low, place[vote] - frame[vote] * tempo)
+        for cell in range(FINE):
+            counts[cell] = 0
+        for vote in chosen:
+            counts[min(FINE - 1, int((place[vote] - frame[vote] * tempo - low) / FINE_FRAMES))] += 1
         for cell in range(FINE - 1):
             if counts[cell] + counts[cell + 1] > best:
                 best, at, best_tempo = counts[cell] + counts[cell + 1], low + (cell + 1) * FINE_FRAMES, tempo

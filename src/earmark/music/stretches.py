@@ -62,8 +62,9 @@ def stretches(ratio: NDArray[np.float32]) -> list[Stretch]:
 def _path(ratio: NDArray[np.float64], turn: float, change: float) -> NDArray[np.int64]:
     """State of each frame on the best path [shape=(frames,)]; 0 is absence, level l is state l + 1."""
     frames, levels = ratio.shape
-    score = np.full(levels + 1, -turn)
-    score[0] = 0.0
+    score = np.zeros(levels + 1)
+    for state in range(1, levels + 1):
+        score[state] = -turn
     back = np.zeros((frames, levels + 1), np.int8)
     new = np.empty(levels + 1)
     for frame in range(frames):
@@ -83,8 +84,11 @@ def _path(ratio: NDArray[np.float64], turn: float, change: float) -> NDArray[np.
             new[state] += ratio[frame, state - 1]
         score, new = new, score
     states = np.zeros(frames, np.int64)
-    score[1:] -= turn
-    state = int(np.argmax(score))
+    state = 0
+    for last in range(1, levels + 1):
+        score[last] -= turn
+        if score[last] > score[state]:
+            state = last
     for frame in range(frames - 1, -1, -1):
         states[frame] = state
         state = back[frame, state]

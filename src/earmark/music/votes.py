@@ -132,11 +132,20 @@ def _standing_out(
         for low in range(track_start[track], track_start[track + 1], CHUNK):
             length = min(CHUNK, track_start[track + 1] - low)
             _add_up(votes, window, low, total[: length + 2], near[:length])
-            highest = np.argmax(near[:length])
-            if near[highest] == bests[track]:
+            highest = _first_of(near[:length], bests[track])
+            if highest >= 0:
                 found.append((track, low + highest, z))
                 break
     return found
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _first_of(near: NDArray[np.uint16], votes: int) -> int:
+    """Where `near` is `votes` for the first time; -1 if nowhere."""
+    for place in range(len(near)):
+        if near[place] == votes:
+            return place
+    return -1
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -151,7 +160,8 @@ def _add_up(
 
     Loops are plain and arrays short, so that each runs through the cache, many alignments at a time.
     """
-    total[:] = 0
+    for place in range(len(total)):
+        total[place] = 0
     for block in range(len(window)):
         row = votes[window[block], low + block * BLOCK_FRAMES : low + block * BLOCK_FRAMES + len(total)]
         for place in range(len(total)):
