@@ -1,7 +1,7 @@
 """Votes for changed music: where in the catalogue triples or pairs of a query occur, and how much higher they sound.
 
-Up to `LARGE_FRAMES` of catalogue triples vote, from a table in memory. Beyond that the pairs of the index do, whose
-votes are less telling but need no memory.
+Triples vote, from a table in memory. In large catalogues the pairs of the index do, whose votes are less telling but
+need no memory.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from earmark.music.agreements import NEIGHBOURS, agreeing, bucket_of, commonness, neighbour, place_of, step_of
 from earmark.music.pairs import pairs_of
 from earmark.music.peaks import STEPS, Peaks
-from earmark.music.segment import LARGE_FRAMES, Segment
+from earmark.music.segment import Segment, is_large
 from earmark.music.triples import DISTANCES, FINER, HEIGHT_BITS, HEIGHT_STEP, RATIOS, triples_of
 
 __all__ = ["REACH", "Ballots", "Votes", "ballots_of"]
@@ -53,8 +53,7 @@ class Ballots(Protocol):
 
 def ballots_of(query: Peaks, segments: Sequence[Segment]) -> Ballots:
     """What `query` votes with among `segments`, by the size of the catalogue."""
-    large = sum(segment.axis_frames for segment in segments) >= LARGE_FRAMES
-    return _Pairs(query, segments) if large else _Triples(query, segments)
+    return _Pairs(query, segments) if is_large(segments) else _Triples(query, segments)
 
 
 def _rarest(common: NDArray[np.int64], first: int, past: int, most: int) -> NDArray[np.int64]:
@@ -76,13 +75,9 @@ class _Triples:
         """As in :class:`Ballots`."""
         first, last = np.searchsorted(self._triples.frame, [start, past])
         chosen = _rarest(self._common, first, last, SCANNED_IF_TONAL if tonal else SCANNED)
-        frame, key, height = (column[chosen] for column in self._columns)
+        frame, key, height = self._triples.frame[chosen], self._triples.key[chosen], self._triples.height[chosen]
         scanned = int(self._common[chosen].sum())
         return [Votes(*_agreeing(frame, key, height, *table, scanned)) for table in self._tables]
-
-    @property
-    def _columns(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-        return self._triples.frame, self._triples.key, self._triples.height
 
 
 _AWAY = np.array([[0, 0], [-1, 0], [0, -1], [0, 1], [1, 0]])

@@ -123,7 +123,7 @@ def _best(
             track = _holding(place[vote[number]], track_start)
             if 0 <= track < len(best) and (best[track] < 0 or high[number] > high[best[track]]):
                 best[track] = number
-    return [number for number in best if number >= 0]
+    return [int(number) for number in best if number >= 0]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

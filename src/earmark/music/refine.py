@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from earmark.music.alignment import Alignment
 from earmark.music.evidence import Line, meetings
 from earmark.music.glance import told_between
-from earmark.music.peaks import STEPS, Peaks
+from earmark.music.peaks import Peaks
 from earmark.music.segment import Segment, first_peak
 from earmark.music.warps import WINDOW_FRAMES, Warped
 

@@ -22,20 +22,20 @@ from numpy.typing import NDArray
 from earmark.core.errors import IndexBroken
 from earmark.music.pairs import CODES, Pairs, pairs_of
 from earmark.music.peaks import FRAMES_PER_SECOND, STEPS, Peaks
+from earmark.music.postings import by_step
 from earmark.music.triples import table_of
 
 __all__ = [
     "BUCKETS",
     "FORMAT",
     "GAP_FRAMES",
-    "LARGE_FRAMES",
     "MOST_FRAMES",
-    "PAGE_FRAMES",
     "PLACE_BITS",
     "STEPS_PER_BUCKET",
     "Segment",
     "Track",
     "first_peak",
+    "is_large",
     "write_durably",
     "write_segment",
 ]
@@ -53,10 +53,8 @@ BUCKETS = CODES * (STEPS // STEPS_PER_BUCKET)
 """Codes, each in buckets of steps."""
 MOST_FRAMES = 1 << 25
 """Frames in one segment that merging makes, about 300 hours; 2^27 is what the entries can count."""
-PAGE_FRAMES = 1 << 16
-"""What two bytes can count."""
 LARGE_FRAMES = round(20 * 3600 * FRAMES_PER_SECOND)
-"""From 20 hours of catalogue on, the votes of all peaks cost more than those of the rarest pairs."""
+"""20 hours: from then on a catalogue is large."""
 HEADER = struct.Struct("<8sIIQQQQQ16s")
 """Magic, format, tracks, frames, peaks, pairs, bytes of track JSON, bytes in all, BLAKE2b of all but itself."""
 CHECKSUM_BYTES = 16
@@ -132,12 +130,8 @@ class Segment:
 
     @cached_property
     def postings(self) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
-        """The peaks by page of the axis, step and frame: where each page's and step's begin, and one past the last of
-        the page [shape=(pages, STEPS + 1)]; their frames counted from the page's first [shape=(peaks,)].
-
-        A page has `PAGE_FRAMES` frames, whose votes stay in the cache. Made when first asked for: two bytes a peak.
-        """
-        made: tuple[NDArray[np.uint32], NDArray[np.uint16]] = _by_step(self.counts, self.steps)
+        """See :func:`earmark.music.postings.by_step`. Made when first asked for: two bytes a peak."""
+        made: tuple[NDArray[np.uint32], NDArray[np.uint16]] = by_step(self.counts, self.steps)
         return made
 
     @cached_property
@@ -193,6 +187,11 @@ class Segment:
 _REBUILD = "Delete the index folder and build it again with 'earmark music index'"
 
 
+def is_large(segments: Sequence[Segment]) -> bool:
+    """Whether the votes of all peaks and triples cost more, in memory too, than those of the rarest pairs."""
+    return sum(segment.axis_frames for segment in segments) >= LARGE_FRAMES
+
+
 def write_segment(path: Path, tracks: Sequence[tuple[Track, Peaks]]) -> None:
     """Write the peaks of `tracks` to `path`: to a temporary name, flushed to the disk, then renamed."""
     lengths = np.array([peaks.frames for _, peaks in tracks], np.uint32)
@@ -230,27 +229,6 @@ def _entries(pairs: Pairs, start: int) -> NDArray[np.uint64]:
     """
     cell = pairs.code.astype(np.uint64) * np.uint64(STEPS) + pairs.step.astype(np.uint64)
     return cell << np.uint64(PLACE_BITS) | (pairs.frame + start).astype(np.uint64)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _by_step(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
-    pages = (len(counts) + PAGE_FRAMES - 1) // PAGE_FRAMES
-    start, postings, past = np.zeros((pages, STEPS + 1), np.uint32), np.empty(len(steps), np.uint16), 0
-    for page in range(pages):
-        frames = counts[page * PAGE_FRAMES : (page + 1) * PAGE_FRAMES]
-        first, past = past, past + frames.sum()
-        start[page, 0] = first
-        for step in steps[first:past]:
-            start[page, step + 1] += np.uint32(1)
-        for step in range(STEPS):
-            start[page, step + 1] += start[page, step]
-        free, peak = start[page].copy(), first
-        for frame in range(len(frames)):
-            for _ in range(frames[frame]):
-                postings[free[steps[peak]]] = frame
-                free[steps[peak]] += np.uint32(1)
-                peak += 1
-    return start, postings
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

@@ -1,4 +1,4 @@
-"""Triples of peaks: where a window has changed music, a few thousand votes of triples say as much as a million of pairs.
+"""Triples of peaks: a few thousand of their votes say as much of changed music as half a million of pairs.
 
 Three peaks that follow each other have two ratios of frequency and two distances in time. A change of speed or pitch
 leaves the ratios alone, one of tempo hardly moves the distances. Two recordings agree in all four by chance a hundred
@@ -12,6 +12,7 @@ Reference:
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -57,25 +58,44 @@ MOST_PER_PEAK = 64
 _OCTAVE = 4096
 _WIDEST = EVEN_RATIO * np.sinh(RATIOS / 2 * RATIO_STEP / EVEN_RATIO)
 """Octaves that the steps of ratios reach."""
-_RATIO_OF = np.arange(-int(_WIDEST * _OCTAVE) - 1, int(_WIDEST * _OCTAVE) + 2) + 0.5
-_RATIO_OF = np.floor(np.arcsinh(_RATIO_OF / _OCTAVE / EVEN_RATIO) * EVEN_RATIO / RATIO_STEP) + RATIOS // 2
-_RATIO_OF = np.clip(_RATIO_OF, 0, RATIOS - 1).astype(np.int32)
-"""The step that each 4096th of an octave falls into, from the lowest on."""
-_OCTAVES = np.round(np.log2(np.maximum(np.arange(STEPS), 1)) * _OCTAVE).astype(np.int32)
-"""Of each frequency step, in 4096ths."""
-_HEIGHTS = np.maximum((np.log(np.maximum(np.arange(STEPS), 1)) - np.log(50.0)) / HEIGHT_STEP, 0.0).astype(np.float32)
-"""The same in height steps, from a little below the lowest peak on."""
-_REACH = np.linspace(*FARTHEST, STEPS)
-_PARTNERS = np.stack(
-    [
-        np.maximum(np.arange(STEPS) * 2**-_WIDEST, np.arange(STEPS) - _REACH) + 1,
-        np.arange(STEPS) * 2**-LEAST_RATIO,
-        np.arange(STEPS) * 2**LEAST_RATIO + 1,
-        np.minimum(np.arange(STEPS) * 2**_WIDEST, np.arange(STEPS) + _REACH),
-    ],
-    axis=1,
-).astype(np.int32)
-"""The steps that may follow each: first and last below it, first and last above it."""
+
+
+class _Scale(NamedTuple):
+    """Frequencies as triples see them.
+
+    Attributes:
+        octaves: log2 of each frequency step, in 4096ths [shape=(STEPS,)].
+        ratio_of: the step that each 4096th of an octave falls into, from the lowest on, 0 to RATIOS - 1.
+        heights: height of each frequency step, from a little below the lowest peak on [shape=(STEPS,)].
+        partners: the steps that may follow each: first and last below it, first and last above [shape=(STEPS, 4)].
+    """
+
+    octaves: NDArray[np.int32]
+    ratio_of: NDArray[np.int32]
+    heights: NDArray[np.float32]
+    partners: NDArray[np.int32]
+
+
+def _scale() -> _Scale:
+    steps = np.maximum(np.arange(STEPS), 1)
+    octaves = (np.arange(-int(_WIDEST * _OCTAVE) - 1, int(_WIDEST * _OCTAVE) + 2) + 0.5) / _OCTAVE
+    ratio_of = np.floor(np.arcsinh(octaves / EVEN_RATIO) * EVEN_RATIO / RATIO_STEP) + RATIOS // 2
+    reach = np.linspace(*FARTHEST, STEPS)
+    partners = [
+        np.maximum(steps * 2**-_WIDEST, steps - reach) + 1,
+        steps * 2**-LEAST_RATIO,
+        steps * 2**LEAST_RATIO + 1,
+        np.minimum(steps * 2**_WIDEST, steps + reach),
+    ]
+    return _Scale(
+        np.round(np.log2(steps) * _OCTAVE).astype(np.int32),
+        np.clip(ratio_of, 0, RATIOS - 1).astype(np.int32),
+        np.maximum(np.log(steps / 50.0) / HEIGHT_STEP, 0.0).astype(np.float32),
+        np.stack(partners, axis=1).astype(np.int32),
+    )
+
+
+_SCALE = _scale()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +115,7 @@ class Triples:
 
 def triples_of(peaks: Peaks) -> Triples:
     """Every triple of `peaks` whose ratios and distances are in range."""
-    return Triples(*_triples(peaks.frame, peaks.step, peaks.by_frame(), _OCTAVES, _RATIO_OF, _HEIGHTS, _PARTNERS))
+    return Triples(*_triples(peaks.frame, peaks.step, peaks.by_frame(), _SCALE))
 
 
 def table_of(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -110,7 +130,7 @@ def table_of(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDAr
         peak above `HEIGHT_BITS` bits of its height, in order of key, then frame [shape=(triples,)].
     """
     by_frame = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _table(steps, by_frame, _OCTAVES, _RATIO_OF, _HEIGHTS, _PARTNERS)
+    made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _table(steps, by_frame, _SCALE)
     return made
 
 
@@ -118,24 +138,21 @@ def table_of(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDAr
 def _table(
     steps: NDArray[np.uint16],
     by_frame: NDArray[np.int64],
-    octaves: NDArray[np.int32],
-    ratio_of: NDArray[np.int32],
-    heights: NDArray[np.float32],
-    partners: NDArray[np.int32],
+    scale: _Scale,
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """Counted once and laid down once: no more memory than what it makes."""
     keys, levels = np.empty(MOST_PER_PEAK, np.int32), np.empty(MOST_PER_PEAK, np.int32)
     start = np.zeros(KEYS + 2, np.uint32)
     for frame in range(len(by_frame) - 1):
         for peak in range(by_frame[frame], by_frame[frame + 1]):
-            for number in range(_from(peak, frame, steps, by_frame, octaves, ratio_of, heights, partners, keys, levels)):
+            for number in range(_from(peak, frame, steps, by_frame, scale, keys, levels)):
                 start[keys[number] + 2] += np.uint32(1)
     for key in range(KEYS):
         start[key + 2] += start[key + 1]
     entries = np.empty(start[KEYS + 1], np.uint32)
     for frame in range(len(by_frame) - 1):
         for peak in range(by_frame[frame], by_frame[frame + 1]):
-            for number in range(_from(peak, frame, steps, by_frame, octaves, ratio_of, heights, partners, keys, levels)):
+            for number in range(_from(peak, frame, steps, by_frame, scale, keys, levels)):
                 to = start[keys[number] + 1]
                 start[keys[number] + 1] += np.uint32(1)
                 entries[to] = np.uint32(frame << HEIGHT_BITS | levels[number] // FINER)
@@ -147,17 +164,14 @@ def _triples(
     frames: NDArray[np.int32],
     steps: NDArray[np.uint16],
     by_frame: NDArray[np.int64],
-    octaves: NDArray[np.int32],
-    ratio_of: NDArray[np.int32],
-    heights: NDArray[np.float32],
-    partners: NDArray[np.int32],
+    scale: _Scale,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
     keys, levels = np.empty(MOST_PER_PEAK, np.int32), np.empty(MOST_PER_PEAK, np.int32)
     room = 4 * len(frames) + MOST_PER_PEAK
     frame, key, height = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
     count = 0
     for peak in range(len(frames)):
-        found = _from(peak, frames[peak], steps, by_frame, octaves, ratio_of, heights, partners, keys, levels)
+        found = _from(peak, frames[peak], steps, by_frame, scale, keys, levels)
         for number in range(min(found, room - count)):
             frame[count], key[count], height[count] = frames[peak], keys[number], levels[number]
             count += 1
@@ -170,10 +184,7 @@ def _from(
     frame: int,
     steps: NDArray[np.uint16],
     by_frame: NDArray[np.int64],
-    octaves: NDArray[np.int32],
-    ratio_of: NDArray[np.int32],
-    heights: NDArray[np.float32],
-    partners: NDArray[np.int32],
+    scale: _Scale,
     keys: NDArray[np.int32],
     levels: NDArray[np.int32],
 ) -> int:
@@ -183,9 +194,9 @@ def _from(
     count, second_frame = 0, frame + NEAREST
     for second in range(by_frame[min(last, frame + NEAREST)], by_frame[min(last, frame + NEAREST + DISTANCES)]):
         two = steps[second]
-        if not _partners(one, two, partners):
+        if not _follows(one, two, scale.partners):
             continue
-        ratio = ratio_of[octaves[two] - octaves[one] + len(ratio_of) // 2]
+        ratio = _ratio(one, two, scale)
         while by_frame[second_frame + 1] <= second:
             second_frame += 1
         third_frame = second_frame + NEAREST
@@ -193,19 +204,26 @@ def _from(
             by_frame[min(last, second_frame + NEAREST)], by_frame[min(last, second_frame + NEAREST + DISTANCES)]
         ):
             three = steps[third]
-            if not _partners(two, three, partners) or count == MOST_PER_PEAK:
+            if not _follows(two, three, scale.partners) or count == MOST_PER_PEAK:
                 continue
             while by_frame[third_frame + 1] <= third:
                 third_frame += 1
             key = (ratio * DISTANCES + second_frame - frame - NEAREST) * DISTANCES
             key = (key + third_frame - second_frame - NEAREST) * RATIOS
-            key += ratio_of[octaves[three] - octaves[two] + len(ratio_of) // 2]
+            key += _ratio(two, three, scale)
             keys[count] = key
-            levels[count] = int((heights[one] + heights[two] + heights[three]) * (FINER / 3))
+            levels[count] = int((scale.heights[one] + scale.heights[two] + scale.heights[three]) * (FINER / 3))
             count += 1
     return count
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _partners(one: int, two: int, partners: NDArray[np.int32]) -> bool:
-    return partners[one, 0] <= two <= partners[one, 1] or partners[one, 2] <= two <= partners[one, 3]
+def _follows(one: int, two: int, partners: NDArray[np.int32]) -> bool:
+    below = partners[one, 0] <= two <= partners[one, 1]
+    return bool(below or partners[one, 2] <= two <= partners[one, 3])
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _ratio(one: int, two: int, scale: _Scale) -> int:
+    """The step that the ratio of two frequency steps falls into, 0 to RATIOS - 1."""
+    return int(scale.ratio_of[scale.octaves[two] - scale.octaves[one] + len(scale.ratio_of) // 2])

@@ -3,8 +3,8 @@
 Two recordings that share nothing agree now and then by chance; the right track collects its votes at one
 alignment. How far an alignment stands out is measured against the other alignments of the same track. Hashes of two
 or three peaks would be cheaper in a large catalogue, but under speech most pairs lose a partner: single peaks name
-music 15 dB below speech where pairs are lost. So all peaks vote as long as the catalogue is small; beyond
-`LARGE_FRAMES` the rarest pairs propose (:mod:`earmark.music.rare`), at a cost that does not grow.
+music 15 dB below speech where pairs are lost. So all peaks vote as long as the catalogue is not large; then the rarest
+pairs propose (:mod:`earmark.music.rare`), at a cost that does not grow.
 
 Reference:
     G. Cortès et al., "BAF: an audio fingerprinting dataset for broadcast monitoring", ISMIR 2022 (PeakFP).
@@ -20,8 +20,9 @@ from numpy.typing import NDArray
 
 from earmark.music.alignment import Alignment
 from earmark.music.peaks import STEPS, Peaks
+from earmark.music.postings import PAGE_FRAMES
 from earmark.music.rare import rare_candidates
-from earmark.music.segment import GAP_FRAMES, LARGE_FRAMES, PAGE_FRAMES, Segment
+from earmark.music.segment import GAP_FRAMES, Segment, is_large
 
 __all__ = ["candidates"]
 
@@ -40,8 +41,7 @@ assert max(WINDOWS) * BLOCK_FRAMES <= GAP_FRAMES
 def candidates(query: Peaks, segments: Sequence[Segment]) -> list[Alignment]:
     """The alignments of tracks that stand out anywhere in `query`, best first, each once."""
     best: dict[tuple[int, int, int], Alignment] = {}
-    large = sum(segment.axis_frames for segment in segments) >= LARGE_FRAMES
-    for candidate in rare_candidates(query, segments) if large else _of_all_peaks(query, segments):
+    for candidate in rare_candidates(query, segments) if is_large(segments) else _of_all_peaks(query, segments):
         _keep_best(best, candidate)
     return sorted(best.values(), key=lambda candidate: -candidate.z)
 

@@ -70,7 +70,6 @@ class Warped:
         place = self.place + round((self.tempo - tempo) * WINDOW_FRAMES / 2)
         return self, replace(self, tempo=tempo, place=place)
 
-
     def lies_along(self, fitted: Alignment, start: int, end: int) -> bool:
         """Whether it says no more than that `fitted` goes on between query frames `start` and `end`."""
         middle = self.at + WINDOW_FRAMES / 2
@@ -113,7 +112,9 @@ def warped_candidates(query: Peaks, free: NDArray[np.bool_], segments: Sequence[
         yield from sorted(found, key=lambda one: -one.z)[:PER_WINDOW]
 
 
-def _standing_out(blocks: Sequence[Votes], start: int, segment: Segment, number: int, least_z: float) -> Iterator[Warped]:
+def _standing_out(
+    blocks: Sequence[Votes], start: int, segment: Segment, number: int, least_z: float
+) -> Iterator[Warped]:
     """The highest pile of each track of a segment, if it stands out among the votes of a window's blocks."""
     place, frame, higher = (np.concatenate(column) for column in zip(*blocks, strict=True))
     starts = segment.track_start.astype(np.int64) - GAP_FRAMES // 2
