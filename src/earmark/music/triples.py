@@ -52,8 +52,8 @@ HEIGHT_STEP = 0.00365
 """Natural log of frequency to which the mean height of three peaks is kept."""
 FINER = 8
 """Parts of such a step to which the query's is read."""
-MOST_PER_PEAK = 64
-"""Triples that begin with one peak; hardly any has so many."""
+LEGS_PER_PEAK = 8
+"""Peaks that may follow one, on an average at most; usual are one to two."""
 
 _OCTAVE = 4096
 _WIDEST = EVEN_RATIO * np.sinh(RATIOS / 2 * RATIO_STEP / EVEN_RATIO)
@@ -115,7 +115,9 @@ class Triples:
 
 def triples_of(peaks: Peaks) -> Triples:
     """Every triple of `peaks` whose ratios and distances are in range."""
-    return Triples(*_triples(peaks.frame, peaks.step, peaks.by_frame(), _SCALE))
+    legs = _legs(peaks.step, peaks.by_frame(), _SCALE)
+    first, key, height = _triples(*legs, peaks.step, _SCALE)
+    return Triples(peaks.frame[first], key, height)
 
 
 def table_of(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -130,100 +132,105 @@ def table_of(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDAr
         peak above `HEIGHT_BITS` bits of its height, in order of key, then frame [shape=(triples,)].
     """
     by_frame = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
-    made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _table(steps, by_frame, _SCALE)
+    made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _table(
+        by_frame, *_legs(steps, by_frame, _SCALE), steps, _SCALE
+    )
     return made
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _legs(
+    steps: NDArray[np.uint16], by_frame: NDArray[np.int64], scale: _Scale
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint16]]:
+    """The peaks that may follow each: two such legs make a triple.
+
+    Returns:
+        Where the legs of each peak begin, and one past the last [shape=(peaks + 1,)]; number of the peak that follows
+        [shape=(legs,)]; its ratio times DISTANCES plus distance [shape=(legs,)].
+    """
+    start = np.zeros(len(steps) + 1, np.uint32)
+    room = LEGS_PER_PEAK * len(steps)
+    follower, leg = np.empty(room, np.uint32), np.empty(room, np.uint16)
+    count, last = 0, len(by_frame) - 1
+    for frame in range(last):
+        for peak in range(by_frame[frame], by_frame[frame + 1]):
+            one = steps[peak]
+            lowest, lower, higher, highest = scale.partners[one]
+            later = frame + NEAREST
+            for other in range(by_frame[min(last, later)], by_frame[min(last, later + DISTANCES)]):
+                two = steps[other]
+                if (lowest <= two <= lower or higher <= two <= highest) and count < room:
+                    while by_frame[later + 1] <= other:
+                        later += 1
+                    ratio = scale.ratio_of[scale.octaves[two] - scale.octaves[one] + len(scale.ratio_of) // 2]
+                    follower[count], leg[count] = other, ratio * DISTANCES + later - frame - NEAREST
+                    count += 1
+            start[peak + 1] = count
+    return start, follower[:count], leg[:count]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _table(
-    steps: NDArray[np.uint16],
     by_frame: NDArray[np.int64],
+    leg_start: NDArray[np.uint32],
+    follower: NDArray[np.uint32],
+    leg: NDArray[np.uint16],
+    steps: NDArray[np.uint16],
     scale: _Scale,
 ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Counted once and laid down once: no more memory than what it makes."""
-    keys, levels = np.empty(MOST_PER_PEAK, np.int32), np.empty(MOST_PER_PEAK, np.int32)
+    """Counted once and laid down once."""
     start = np.zeros(KEYS + 2, np.uint32)
-    for frame in range(len(by_frame) - 1):
-        for peak in range(by_frame[frame], by_frame[frame + 1]):
-            for number in range(_from(peak, frame, steps, by_frame, scale, keys, levels)):
-                start[keys[number] + 2] += np.uint32(1)
+    for one in range(len(steps)):
+        for first in range(leg_start[one], leg_start[one + 1]):
+            for second in range(leg_start[follower[first]], leg_start[follower[first] + 1]):
+                start[_key(leg[first], leg[second]) + 2] += np.uint32(1)
     for key in range(KEYS):
         start[key + 2] += start[key + 1]
     entries = np.empty(start[KEYS + 1], np.uint32)
     for frame in range(len(by_frame) - 1):
-        for peak in range(by_frame[frame], by_frame[frame + 1]):
-            for number in range(_from(peak, frame, steps, by_frame, scale, keys, levels)):
-                to = start[keys[number] + 1]
-                start[keys[number] + 1] += np.uint32(1)
-                entries[to] = np.uint32(frame << HEIGHT_BITS | levels[number] // FINER)
+        for one in range(by_frame[frame], by_frame[frame + 1]):
+            for first in range(leg_start[one], leg_start[one + 1]):
+                two = follower[first]
+                for second in range(leg_start[two], leg_start[two + 1]):
+                    key = _key(leg[first], leg[second])
+                    level = _height(steps[one], steps[two], steps[follower[second]], scale) // FINER
+                    entries[start[key + 1]] = np.uint32(frame << HEIGHT_BITS | level)
+                    start[key + 1] += np.uint32(1)
     return start[:-1], entries
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _triples(
-    frames: NDArray[np.int32],
+    leg_start: NDArray[np.uint32],
+    follower: NDArray[np.uint32],
+    leg: NDArray[np.uint16],
     steps: NDArray[np.uint16],
-    by_frame: NDArray[np.int64],
     scale: _Scale,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-    keys, levels = np.empty(MOST_PER_PEAK, np.int32), np.empty(MOST_PER_PEAK, np.int32)
-    room = 4 * len(frames) + MOST_PER_PEAK
-    frame, key, height = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
+) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """Number of each triple's first peak, its key and its height."""
     count = 0
-    for peak in range(len(frames)):
-        found = _from(peak, frames[peak], steps, by_frame, scale, keys, levels)
-        for number in range(min(found, room - count)):
-            frame[count], key[count], height[count] = frames[peak], keys[number], levels[number]
-            count += 1
-    return frame[:count], key[:count], height[:count]
+    for first in range(len(follower)):
+        count += leg_start[follower[first] + 1] - leg_start[follower[first]]
+    number, key, height = np.empty(count, np.int64), np.empty(count, np.int32), np.empty(count, np.int32)
+    count = 0
+    for one in range(len(steps)):
+        for first in range(leg_start[one], leg_start[one + 1]):
+            two = follower[first]
+            for second in range(leg_start[two], leg_start[two + 1]):
+                number[count], key[count] = one, _key(leg[first], leg[second])
+                height[count] = _height(steps[one], steps[two], steps[follower[second]], scale)
+                count += 1
+    return number, key, height
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _from(
-    peak: int,
-    frame: int,
-    steps: NDArray[np.uint16],
-    by_frame: NDArray[np.int64],
-    scale: _Scale,
-    keys: NDArray[np.int32],
-    levels: NDArray[np.int32],
-) -> int:
-    """Put the keys and heights of the triples that begin with `peak` into `keys` and `levels`; how many they are."""
-    last = len(by_frame) - 1
-    one = steps[peak]
-    count, second_frame = 0, frame + NEAREST
-    for second in range(by_frame[min(last, frame + NEAREST)], by_frame[min(last, frame + NEAREST + DISTANCES)]):
-        two = steps[second]
-        if not _follows(one, two, scale.partners):
-            continue
-        ratio = _ratio(one, two, scale)
-        while by_frame[second_frame + 1] <= second:
-            second_frame += 1
-        third_frame = second_frame + NEAREST
-        for third in range(
-            by_frame[min(last, second_frame + NEAREST)], by_frame[min(last, second_frame + NEAREST + DISTANCES)]
-        ):
-            three = steps[third]
-            if not _follows(two, three, scale.partners) or count == MOST_PER_PEAK:
-                continue
-            while by_frame[third_frame + 1] <= third:
-                third_frame += 1
-            key = (ratio * DISTANCES + second_frame - frame - NEAREST) * DISTANCES
-            key = (key + third_frame - second_frame - NEAREST) * RATIOS
-            key += _ratio(two, three, scale)
-            keys[count] = key
-            levels[count] = int((scale.heights[one] + scale.heights[two] + scale.heights[three]) * (FINER / 3))
-            count += 1
-    return count
+def _key(first: int, second: int) -> int:
+    """The key of two legs, as it stands in :class:`Triples`."""
+    last, distance = np.int64(second) // DISTANCES, np.int64(second) % DISTANCES
+    return int((np.int64(first) * DISTANCES + distance) * RATIOS + last)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _follows(one: int, two: int, partners: NDArray[np.int32]) -> bool:
-    below = partners[one, 0] <= two <= partners[one, 1]
-    return bool(below or partners[one, 2] <= two <= partners[one, 3])
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _ratio(one: int, two: int, scale: _Scale) -> int:
-    """The step that the ratio of two frequency steps falls into, 0 to RATIOS - 1."""
-    return int(scale.ratio_of[scale.octaves[two] - scale.octaves[one] + len(scale.ratio_of) // 2])
+def _height(one: int, two: int, three: int, scale: _Scale) -> int:
+    """Mean height of three frequency steps, in parts of `HEIGHT_STEP`."""
+    return int((scale.heights[one] + scale.heights[two] + scale.heights[three]) * (FINER / 3))
