@@ -27,8 +27,8 @@ ROWS = CHANGES + len(TEMPOS)
 SAME = FINER
 """Parts of a height step within which a frequency is the same."""
 CELL_FRAMES = 8
-SLOTS = 1 << 14
-"""Cells of a row; those that are so many apart share a place."""
+LEAST_SLOTS, SLOTS_PER_VOTE = 1 << 14, 16
+"""Places of a row, and in all rows together: cells that are so many apart share one."""
 FINE_FRAMES = 4
 """A pile is what lies in two fine cells side by side."""
 FINE = 32
@@ -179,10 +179,13 @@ def _cells(
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
 def _high(cells: NDArray[np.int32], row_start: NDArray[np.int64]) -> NDArray[np.uint8]:
     """How many votes there are, about, in the cells around each, and in the rows beside its own if they are near."""
-    table = np.zeros((ROWS, SLOTS), np.uint8)
+    slots = LEAST_SLOTS
+    while slots * ROWS < SLOTS_PER_VOTE * len(cells):
+        slots *= 2
+    table = np.zeros((ROWS, slots), np.uint8)
     for row in range(ROWS):
         for number in range(row_start[row], row_start[row + 1]):
-            slot = cells[number] & (SLOTS - 1)
+            slot = cells[number] & (slots - 1)
             table[row, slot] += table[row, slot] < 28
     high = np.zeros(len(cells), np.uint8)
     for row in range(ROWS):
@@ -192,9 +195,9 @@ def _high(cells: NDArray[np.int32], row_start: NDArray[np.int64]) -> NDArray[np.
         for number in range(row_start[row], row_start[row + 1]):
             slot = cells[number]
             for near in range(first, past):
-                high[number] += table[near, (slot - 1) & (SLOTS - 1)]
-                high[number] += table[near, slot & (SLOTS - 1)]
-                high[number] += table[near, (slot + 1) & (SLOTS - 1)]
+                high[number] += table[near, (slot - 1) & (slots - 1)]
+                high[number] += table[near, slot & (slots - 1)]
+                high[number] += table[near, (slot + 1) & (slots - 1)]
     return high
 
 
