@@ -25,7 +25,7 @@ REACH = 18
 """Height steps by which music may sound higher or lower: 6.6 %, a little over a semitone."""
 SCANNED, SCANNED_IF_TONAL = 12_000, 40_000
 """Entries of the rarest triples that are looked at for each block, and"""
-PAIRED, PAIRED_IF_TONAL = 50_000, 250_000
+PAIRED, PAIRED_IF_TONAL = 30_000, 150_000
 """of the rarest pairs: the cost does not grow with the catalogue."""
 
 

@@ -31,8 +31,10 @@ SURPRISE = 8.5
 """How much less likely than once in a window what stands out is by chance, natural log: notes come in clumps."""
 PER_WINDOW = 8
 NEAR_FRAMES = 12
-NEAR_PITCH = 0.006
+NEAR_PITCH = 0.005
 """How far a window's place and pitch may be from those that were found exactly."""
+OTHER_TEMPOS, APART = (0.91, 0.97, 1.03, 1.09), 0.03
+"""Tempos that are tried where the pitch is the same, if they are so far from the one that was voted for."""
 TONAL = 1.2
 """How much oftener than chance peaks go on at their frequency where music may sound; in most speech they do not."""
 
@@ -60,15 +62,16 @@ class Warped:
     z: float
 
     def readings(self) -> tuple[Warped, ...]:
-        """It, and if its pitch was changed, the other way that happens: with or without a change of tempo.
+        """It, and the other ways that its pitch may have come about: with a change of tempo or without.
 
-        Held notes tell little of time, so the votes may have chosen wrongly; both agree in the window's middle.
+        Held notes tell little of time, so the votes may have chosen wrongly; all agree in the window's middle.
         """
-        if self.pitch == 1.0:
-            return (self,)
-        tempo = 1.0 if self.tempo != 1.0 else self.pitch
-        place = self.place + round((self.tempo - tempo) * WINDOW_FRAMES / 2)
-        return self, replace(self, tempo=tempo, place=place)
+        same = abs(self.pitch - 1) < NEAR_PITCH
+        others = OTHER_TEMPOS if same else (1.0 if self.tempo != 1.0 else self.pitch,)
+        return self, *(self._at(tempo) for tempo in others if abs(tempo - self.tempo) > (APART if same else 0.0))
+
+    def _at(self, tempo: float) -> Warped:
+        return replace(self, tempo=tempo, place=self.place + round((self.tempo - tempo) * WINDOW_FRAMES / 2))
 
     def lies_along(self, fitted: Alignment, start: int, end: int) -> bool:
         """Whether it says no more than that `fitted` goes on between query frames `start` and `end`."""
