@@ -18,7 +18,7 @@ __all__ = ["polished", "refined"]
 FAR_FRAMES = 10
 FAR_PITCH = 0.004
 PITCH_STEP = 0.0005
-TEMPO_STEPS = np.arange(-0.036, 0.03601, 0.001)
+TEMPO_STEPS = np.arange(-0.024, 0.02401, 0.001)
 LEAST_MEETINGS = 12
 """Fewer peaks than this say nothing about a factor."""
 LEAST_TOLD = 8.0

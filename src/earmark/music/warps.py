@@ -33,7 +33,7 @@ PER_WINDOW = 8
 NEAR_FRAMES = 12
 NEAR_PITCH = 0.005
 """How far a window's place and pitch may be from those that were found exactly."""
-OTHER_TEMPOS, APART = (0.91, 0.97, 1.03, 1.09), 0.03
+OTHER_TEMPOS, APART = (0.9, 0.94, 0.98, 1.02, 1.06, 1.1), 0.02
 """Tempos that are tried where the pitch is the same, if they are so far from the one that was voted for."""
 TONAL = 1.2
 """How much oftener than chance peaks go on at their frequency where music may sound; in most speech they do not."""
