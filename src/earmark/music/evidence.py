@@ -131,7 +131,9 @@ def frame_evidence(
     ratio = np.zeros((length, len(survival)), np.float32)
     met = np.zeros(length, np.int32)
     asked = np.zeros(length, np.int32)
-    missed = np.log(1 - survival)
+    missed = np.empty(len(survival))
+    for level in range(len(survival)):
+        missed[level] = np.log(1 - survival[level])
     changed = line.tempo != 1.0 or line.pitch != 1.0
     low = max(0, int(line.shift + line.tempo * begin))
     past = first_peak(line.reference_counts, line.reference_anchors, line.first + low) if length else 0
@@ -143,20 +145,23 @@ def frame_evidence(
         number = frame - begin
         block = min(frame // BLOCK_FRAMES, len(chance) - 1)
         crowd = _crowd(line.query_start, frame, block) if changed else 1.0
+        low_peak, high_peak = _near(line.query_start, frame)
+        missing = 0
         for peak in range(first, past):
             step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step >= STEPS:
                 continue
-            by_chance = min(MOST_CHANCE, chance[block, step] * crowd)
             asked[number] += 1
-            if _meet(line.query_start, line.query_steps, used, frame, step, query_frames) >= 0:
-                met[number] += 1
-                for level in range(len(survival)):
-                    there = survival[level] + (1 - survival[level]) * by_chance
-                    ratio[number, level] += np.log(there / by_chance)
-            else:
-                for level in range(len(survival)):
-                    ratio[number, level] += missed[level]
+            if _meet(line.query_steps, used, low_peak, high_peak, step) < 0:
+                missing += 1
+                continue
+            met[number] += 1
+            by_chance = min(MOST_CHANCE, chance[block, step] * crowd)
+            for level in range(len(survival)):
+                there = survival[level] + (1 - survival[level]) * by_chance
+                ratio[number, level] += np.log(there / by_chance)
+        for level in range(len(survival)):
+            ratio[number, level] += missing * missed[level]
     return begin, ratio, met, asked
 
 
@@ -187,7 +192,6 @@ def meetings(
     Returns:
         Frames of the track's peaks and numbers of the query's, each [shape=(met,)].
     """
-    query_frames = len(line.query_start) - 1
     low, high = (
         max(0, int(line.shift + line.tempo * begin) - 1),
         min(line.frames, int(line.shift + line.tempo * end) + 2),
@@ -199,10 +203,11 @@ def meetings(
         frame = int(np.round((place - line.shift) / line.tempo))
         if frame < begin or frame >= end:
             continue
+        low_peak, high_peak = _near(line.query_start, frame)
         for peak in range(first, past):
             step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step < STEPS:
-                met = _meet(line.query_start, line.query_steps, used, frame, step, query_frames)
+                met = _meet(line.query_steps, used, low_peak, high_peak, step)
                 if met >= 0:
                     places.append(np.int32(place))
                     numbers.append(met)
@@ -210,17 +215,15 @@ def meetings(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _meet(
-    query_start: NDArray[np.int64],
-    query_steps: NDArray[np.uint16],
-    used: NDArray[np.bool_],
-    frame: int,
-    step: int,
-    frames: int,
-) -> int:
-    """Number of an unused query peak within the tolerance of (frame, step); -1 if there is none."""
-    for near in range(max(0, frame - NEAR_FRAMES), min(frames, frame + NEAR_FRAMES + 1)):
-        for peak in range(query_start[near], query_start[near + 1]):
-            if abs(np.int64(query_steps[peak]) - step) <= NEAR_STEPS and not used[peak]:
-                return peak
+def _near(query_start: NDArray[np.int64], frame: int) -> tuple[int, int]:
+    """First query peak within the tolerance of `frame`, and one past the last."""
+    return query_start[max(0, frame - NEAR_FRAMES)], query_start[min(len(query_start) - 1, frame + NEAR_FRAMES + 1)]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _meet(query_steps: NDArray[np.uint16], used: NDArray[np.bool_], first: int, past: int, step: int) -> int:
+    """Number of an unused one of query peaks [first, past) within the tolerance of `step`; -1 if there is none."""
+    for peak in range(first, past):
+        if abs(np.int32(query_steps[peak]) - np.int32(step)) <= NEAR_STEPS and not used[peak]:
+            return peak
     return -1

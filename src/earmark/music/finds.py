@@ -74,6 +74,8 @@ class _Scene:
         self.taken: list[NDArray[np.int64]] = []
         self.chance = chance_of_meeting(query)
         self.survival = np.array(SURVIVAL)
+        self.known: dict[Alignment, list[Stretch]] = {}
+        """What :meth:`evidence` said of each alignment since a find was last taken."""
 
     def explain(self, proposed: Sequence[Alignment]) -> Iterator[Find]:
         """Finds among the proposed alignments, best first."""
@@ -118,20 +120,24 @@ class _Scene:
     def changed(self, unchanged: Sequence[Alignment]) -> Iterator[Alignment]:
         """Alignments of tracks that may play changed where no unchanged one explains enough, fitted to their peaks."""
         clear = np.zeros(self.query.frames, np.bool_)
+        told: list[tuple[Alignment, Stretch]] = []
         for rough in warped_candidates(self.query, self._open_frames(unchanged), self.segments):
             if clear[rough.at : rough.at + WINDOW_FRAMES].mean() > MOSTLY:
+                continue
+            if any(rough.lies_along(fitted, stretch.start, stretch.end) for fitted, stretch in told):
                 continue
             fits = [self._fitted(reading) for reading in rough.readings()]
             fitted, stretch = max((fit for fit in fits if fit), key=lambda fit: fit[1].evidence, default=(None, None))
             if fitted and stretch:
                 if stretch.evidence > CLEAR_EVIDENCE:
                     clear[stretch.start : stretch.end] = True
+                told.append((fitted, stretch))
                 yield fitted
 
     def _fitted(self, rough: Warped) -> tuple[Alignment, Stretch] | None:
         """The alignment near `rough`, fitted to the peaks of its best stretch until it settles; None without one."""
         segment = self.segments[rough.segment]
-        fitted = refined(rough, self.query, self.by_frame, segment)
+        fitted = refined(rough, self.query, self.by_frame, self.chance, segment)
         best = self._best(fitted) if fitted else None
         for _ in range(MOST_FITS):
             if fitted is None or best is None:
@@ -157,6 +163,11 @@ class _Scene:
 
     def evidence(self, candidate: Alignment) -> list[Stretch]:
         """Stretches of the candidate that are worth showing; a change has to pay for having been tried."""
+        if candidate not in self.known:
+            self.known[candidate] = self._evidence(candidate)
+        return self.known[candidate]
+
+    def _evidence(self, candidate: Alignment) -> list[Stretch]:
         begin, ratio, _, _ = self._by_frame(candidate)
         costs = CHANGED_COSTS if candidate.changed else 0.0
         return [
@@ -208,6 +219,7 @@ class _Scene:
         told = [self._told(alignment, one) for alignment, one in [(candidate, stretch), *equals]]
         _, numbers = meetings(self._line(candidate), stretch.start, stretch.end, self.used)
         self.used[numbers] = True
+        self.known.clear()
         self.taken.append(np.unique(numbers))
         for alignment, _ in equals:
             _, numbers = meetings(self._line(alignment), stretch.start, stretch.end, self.used)

@@ -62,15 +62,13 @@ def stretches(ratio: NDArray[np.float32]) -> list[Stretch]:
 def _path(ratio: NDArray[np.float64], turn: float, change: float) -> NDArray[np.int64]:
     """State of each frame on the best path [shape=(frames,)]; 0 is absence, level l is state l + 1."""
     frames, levels = ratio.shape
-    score = np.full(levels + 1, -turn)
-    score[0] = 0.0
+    score = np.zeros(levels + 1)
+    for state in range(1, levels + 1):
+        score[state] = -turn
     back = np.zeros((frames, levels + 1), np.int8)
+    new = np.empty(levels + 1)
     for frame in range(frames):
-        new = np.empty(levels + 1)
-        best_level = 1
-        for state in range(2, levels + 1):
-            if score[state] > score[best_level]:
-                best_level = state
+        best_level = _highest(score, 1)
         new[0], back[frame, 0] = score[0], 0
         if score[best_level] - turn > score[0]:
             new[0], back[frame, 0] = score[best_level] - turn, best_level
@@ -81,11 +79,22 @@ def _path(ratio: NDArray[np.float64], turn: float, change: float) -> NDArray[np.
             if score[0] - turn > new[state]:
                 new[state], back[frame, state] = score[0] - turn, 0
             new[state] += ratio[frame, state - 1]
-        score = new
+        score, new = new, score
     states = np.zeros(frames, np.int64)
-    score[1:] -= turn
-    state = int(np.argmax(score))
+    for state in range(1, levels + 1):
+        score[state] -= turn
+    state = _highest(score, 0)
     for frame in range(frames - 1, -1, -1):
         states[frame] = state
         state = back[frame, state]
     return states
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _highest(score: NDArray[np.float64], first: int) -> int:
+    """The first of the best states from `first` on."""
+    best = first
+    for state in range(first + 1, len(score)):
+        if score[state] > score[best]:
+            best = state
+    return best
