@@ -103,7 +103,7 @@ class _Told:
         """Evidence of the best stretch of `candidate` in query frames [start, past), turns not paid, natural log."""
         moved = replace(candidate, shift=candidate.shift + start)
         line = Line.of(moved, self._query, self._by_frame[start : past + 1], segment)
-        _, ratio, _, _ = frame_evidence(line, self._chance[start // BLOCK_FRAMES :], self._survival, self._free)
+        _, ratio, _, _, _ = frame_evidence(line, self._chance[start // BLOCK_FRAMES :], self._survival, self._free)
         return float(_best_sum(TEMPER * np.minimum(ratio, MOST_PER_FRAME)))
 
 
