@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from earmark.core import Span
 from earmark.music.alignment import Alignment
 from earmark.music.evidence import SURVIVAL, Line, chance_of_meeting, frame_evidence, meetings
-from earmark.music.found import Equal, Find
-from earmark.music.peaks import FRAME_MICROSECONDS, Peaks
+from earmark.music.found import Equal, Find, even_evidence
+from earmark.music.peaks import FRAME_MICROSECONDS, FRAMES_PER_SECOND, Peaks
 from earmark.music.refine import polished, refined
 from earmark.music.segment import Segment, Track
 from earmark.music.stretches import EDGE, TURN, Stretch, stretches
@@ -26,8 +26,8 @@ from earmark.music.warps import WINDOW_FRAMES, Warped, warped_candidates
 
 __all__ = ["Equal", "Find", "explained", "find_in_peaks"]
 
-LEAST_EVIDENCE = 4.0
-"""What is not worth showing: far below this, chance does as well."""
+LEAST_ODDS = -6.0
+"""What is not worth showing, evidence beyond that of even odds."""
 CHANGED_COSTS = 12.0
 """Evidence that a change of speed or pitch has to bring beyond the rest: some thousand of them are tried."""
 CLEAR_EVIDENCE = 60.0
@@ -85,6 +85,8 @@ class _Scene:
         self.taken: list[NDArray[np.int64]] = []
         self.chance = chance_of_meeting(query)
         self.survival = np.array(SURVIVAL)
+        self.even = even_evidence(sum(segment.axis_frames for segment in segments) / FRAMES_PER_SECOND / 3600)
+        self.least = self.even + LEAST_ODDS
 
     def explain(self, proposed: Sequence[Alignment]) -> Iterator[Find]:
         """Finds among the proposed alignments, best first."""
@@ -112,7 +114,7 @@ class _Scene:
             self._less(replace(find, level=left.level(find.span, numbers)), left.against(find.span, len(numbers)))
             for find, numbers in zip(found, self.taken, strict=True)
         ]
-        return [find for find in judged if find.evidence >= LEAST_EVIDENCE]
+        return [find for find in judged if find.evidence >= self.least]
 
     def _less(self, find: Find, doubt: float) -> Find:
         """The find, and what fits as well, with so much less evidence."""
@@ -122,7 +124,7 @@ class _Scene:
     def settled(self, candidate: Alignment) -> Alignment:
         """The candidate or its neighbour by a frame, whichever has more evidence: votes cannot tell them apart."""
         near = [replace(candidate, shift=candidate.shift + frames) for frames in (0.0, -1.0, 1.0)]
-        return max(near, key=lambda one: sum(stretch.evidence for stretch in self.evidence(one)))
+        return max(near, key=lambda one: sum(stretch.evidence for stretch in stretches(self._told_by(one).ratio)))
 
     def changed(self, unchanged: Sequence[Alignment]) -> Iterator[Alignment]:
         """Alignments of tracks that may play changed where no unchanged one explains enough, fitted to their peaks."""
@@ -171,7 +173,7 @@ class _Scene:
         return [
             replace(stretch, evidence=stretch.evidence - costs)
             for stretch in self._stretches(told.first, told.ratio, told.fresh)
-            if stretch.evidence - costs >= LEAST_EVIDENCE
+            if stretch.evidence - costs >= self.least
         ]
 
     def _stretches(self, first: int, ratio: NDArray[np.float32], fresh: NDArray[np.float32]) -> list[Stretch]:
@@ -240,6 +242,7 @@ class _Scene:
             met=best.met,
             asked=best.asked,
             equals=tuple(told[1:]),
+            even=self.even,
         )
 
     def _told(self, candidate: Alignment, stretch: Stretch) -> Equal:
