@@ -25,7 +25,7 @@ from tests.music.sounds import RATE, Laid, index_of, peaks_of_sound, tune, voice
 LONG = (1, 3, 4, 5)
 """The tunes that make up a track of 72 seconds."""
 LAID = (
-    Laid(0, 5.0, 7.0, 10.0),
+    Laid(0, 5.0, 9.0),
     Laid(2, 42.0, 12.0),
     Laid(0, 58.0, 5.0, 10.0),
     Laid(2, 67.0, 14.0, 2.0, Change(1.04, 1.04)),
