@@ -39,8 +39,8 @@ def main(
                     continue
                 claims += 1
                 typer.echo(
-                    f"{track.path.name:16} {find.track.id:16} evidence {find.evidence:6.1f}, {find.span.seconds:4.1f} s, "
-                    f"{find.met} of {find.asked} peaks, speed {find.speed:.3f}"
+                    f"{track.path.name:16} {find.track.id:16} evidence {find.evidence:6.1f}, "
+                    f"{find.span.seconds:4.1f} s, {find.met} of {find.asked} peaks, speed {find.speed:.3f}"
                 )
         typer.echo(f"{len(known)} indexed, {len(unknown)} listened to, {hours:.2f} h: {claims} claims")
 

@@ -25,7 +25,7 @@ class MusicFind:
     """Finds the catalogue's tracks in episodes, videos and audiobooks."""
 
     name = "music.find"
-    version = "2"
+    version = "3"
     accepts = frozenset({Kind.episode, Kind.video, Kind.audiobook})
     prepares_from = frozenset({Kind.track})
 
