@@ -41,7 +41,7 @@ def told_between(
     first = block * BLOCK_FRAMES
     moved = replace(candidate, shift=candidate.shift + candidate.tempo * first)
     line = Line.of(moved, query, by_frame[first : past + 1], segment)
-    _, ratio, _, _ = frame_evidence(line, chance[block:], _SURVIVAL, np.zeros(len(query.frame), np.bool_))
+    _, ratio, _, _, _ = frame_evidence(line, chance[block:], _SURVIVAL, np.zeros(len(query.frame), np.bool_))
     return float(_best_sum(TEMPER * np.minimum(ratio, MOST_PER_FRAME)))
 
 
