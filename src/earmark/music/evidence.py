@@ -134,10 +134,8 @@ def frame_evidence(
     begin = max(0, int(np.ceil(-line.shift / line.tempo)))
     end = min(query_frames, int(np.ceil((line.frames - line.shift) / line.tempo)))
     length = max(0, end - begin)
-    ratio = np.zeros((length, len(survival)), np.float32)
-    fresh = np.zeros((length, len(survival)), np.float32)
-    met = np.zeros(length, np.int32)
-    asked = np.zeros(length, np.int32)
+    ratio, fresh = (np.zeros((length, len(survival)), np.float32), np.zeros((length, len(survival)), np.float32))
+    met, asked = np.zeros(length, np.int32), np.zeros(length, np.int32)
     missed = np.empty(len(survival))
     for level in range(len(survival)):
         missed[level] = np.log(1 - survival[level])
