@@ -17,8 +17,7 @@ EVIDENCE_SCALE = 6.0
 """how much more multiplies the odds by e, and"""
 SMALL_HOURS = 7.0
 SIZE_COSTS = 1.5
-"""how much more each e-fold of the catalogue beyond that asks for: there is more in it to be taken for what plays.
-Fitted by benchmarks/calibrate_music.py and, in large catalogues, benchmarks/music_scale.py."""
+"""how much more each e-fold of the catalogue beyond that asks for: there is more in it to be taken for what plays."""
 
 
 def even_evidence(hours: float) -> float:
