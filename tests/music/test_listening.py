@@ -110,8 +110,10 @@ def test_cutting_the_front_off_moves_every_find_and_changes_nothing_else(episode
     for each, other in zip(found, expected, strict=True):
         moves.append(abs(each.span.start + cut * 1e6 - other.span.start))
         moves.append(abs(each.span.end + cut * 1e6 - other.span.end))
-        alignment = each.offset - each.speed * (each.span.start + cut * 1e6)
-        assert alignment == pytest.approx(other.offset - other.speed * other.span.start, abs=1.5 * FRAME_MICROSECONDS)
+        middle = (other.span.start + other.span.end) / 2
+        heard_there = each.offset + each.speed * (middle - each.span.start - cut * 1e6)
+        expected_there = other.offset + other.speed * (middle - other.span.start)
+        assert heard_there == pytest.approx(expected_there, abs=1.5 * FRAME_MICROSECONDS)
         assert each.speed == pytest.approx(other.speed, rel=0.001)
         assert each.pitch == pytest.approx(other.pitch, abs=0.02)
     assert np.median(moves) <= FRAME_MICROSECONDS

@@ -36,10 +36,12 @@ MOSTLY = 0.9
 MOST_FITS = 5
 LONG_FRAMES = 400
 """12.8 s of a track at one alignment leave no doubt about its speed."""
-EQUAL_SHARE = 0.9
+EQUAL_SHARE = 0.75
 """Share of a find's evidence with which another recording fits as well, and"""
 EQUAL_EVIDENCE = 3.0
-"""what it may lack besides: of two copies one meets a few more peaks, whichever plays."""
+"""what it may lack besides: of two masters one meets more peaks, whichever plays."""
+COVERED = 0.9
+"""Share of a find that the other has to reach over."""
 
 
 def find_in_peaks(query: Peaks, segments: Sequence[Segment]) -> list[Find]:
@@ -278,4 +280,4 @@ class _Scene:
 def _covers(claim: Stretch, stretch: Stretch) -> bool:
     """Whether `claim` lies over nearly all of `stretch`."""
     shared = min(claim.end, stretch.end) - max(claim.start, stretch.start)
-    return shared >= EQUAL_SHARE * (stretch.end - stretch.start)
+    return shared >= COVERED * (stretch.end - stretch.start)
