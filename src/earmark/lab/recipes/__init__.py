@@ -1,0 +1,1 @@
+"""Recipes: how what ships was trained, one module for each."""
