@@ -1,14 +1,24 @@
 """Who made it: contributor strings read, linked to the people and bodies behind them, and grouped."""
 
 from earmark.authors.contributor import AgentKind, Contributor
+from earmark.authors.entities import Agent, Context, Credit, Edition, Work
 from earmark.authors.fields import parse_field
+from earmark.authors.ledger import Action, Event, Ledger
 from earmark.authors.person import Name
 from earmark.authors.script import clean, fold
 
 __all__ = [
+    "Action",
+    "Agent",
     "AgentKind",
+    "Context",
     "Contributor",
+    "Credit",
+    "Edition",
+    "Event",
+    "Ledger",
     "Name",
+    "Work",
     "clean",
     "fold",
     "parse_field",
