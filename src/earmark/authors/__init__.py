@@ -4,8 +4,11 @@ from earmark.authors.contributor import AgentKind, Contributor
 from earmark.authors.entities import Agent, Context, Credit, Edition, Work
 from earmark.authors.fields import parse_field
 from earmark.authors.ledger import Action, Event, Ledger
+from earmark.authors.linking.linker import Link, Linker
+from earmark.authors.linking.policy import LinkPolicy, Outcome
 from earmark.authors.person import Name
 from earmark.authors.script import clean, fold
+from earmark.authors.tables import read_agents, read_credits
 
 __all__ = [
     "Action",
@@ -17,9 +20,15 @@ __all__ = [
     "Edition",
     "Event",
     "Ledger",
+    "Link",
+    "LinkPolicy",
+    "Linker",
     "Name",
+    "Outcome",
     "Work",
     "clean",
     "fold",
     "parse_field",
+    "read_agents",
+    "read_credits",
 ]

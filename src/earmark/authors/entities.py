@@ -44,6 +44,7 @@ class Credit:
         record: id of the record; credits of one record are different people.
         year: of publication, if given.
         context: what else the record says.
+        position: of this person in the field, from 1: a field of several people becomes several credits of one id.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Credit:
     record: str = ""
     year: int | None = None
     context: Context = Context()
+    position: int = 1
 
 
 @dataclass(frozen=True, slots=True)

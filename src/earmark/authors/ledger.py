@@ -23,7 +23,7 @@ class Action(StrEnum):
 
     attribute = "attribute"
     merge = "merge"
-    split = "split"
+    split_off = "split"
     undo = "undo"
 
 
@@ -135,7 +135,7 @@ class Ledger:
         for credit in chosen:
             if self.agent_of(credit) != self.resolve(agent):
                 raise BadInput(f"this credit is not of agent {agent}", where=credit)
-        self._add(self._event(Action.split, by, agent=self.resolve(agent), other=new_agent, of=chosen))
+        self._add(self._event(Action.split_off, by, agent=self.resolve(agent), other=new_agent, of=chosen))
 
     def undo(self, number: int, *, by: str) -> None:
         """Take back event `number`, a merge or a split; it stays in the list.
@@ -143,7 +143,9 @@ class Ledger:
         Raises:
             BadInput: if there is no such merge or split in force.
         """
-        if number not in {event.number for event in self._in_force() if event.action in (Action.merge, Action.split)}:
+        if number not in {
+            event.number for event in self._in_force() if event.action in (Action.merge, Action.split_off)
+        }:
             raise BadInput("no merge or split in force has this number", where=str(number))
         self._add(self._event(Action.undo, by, undoes=number))
 
@@ -170,7 +172,7 @@ class Ledger:
     def _attribution(self, credit: str) -> Event | None:
         """The attribution or split that counts for `credit`; of a split, as if it attributed to the new agent."""
         event = self._decided.get(credit)
-        return replace(event, agent=event.other) if event and event.action is Action.split else event
+        return replace(event, agent=event.other) if event and event.action is Action.split_off else event
 
     def _in_force(self) -> list[Event]:
         undone = {event.undoes for event in self.events if event.action is Action.undo}
@@ -182,7 +184,7 @@ class Ledger:
         if event.action is Action.merge:
             self._redirects[event.other] = event.agent
             self.resolve(event.other)
-        if event.action is Action.split and event.by_person:
+        if event.action is Action.split_off and event.by_person:
             self._splits.append(event)
         for credit in event.credits:
             if event.by_person or credit not in self._decided or not self._decided[credit].by_person:

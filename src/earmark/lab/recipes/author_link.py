@@ -1,0 +1,111 @@
+"""The model of `earmark authors link`, trained on Project Gutenberg's and LibriVox's catalogues.
+
+Run again: ``python -m earmark.lab.recipes.author_link DATA``, where DATA holds ``gutenberg`` and ``librivox``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+import earmark.authors
+from earmark.authors.linking.blocking import Blocks, Candidates
+from earmark.authors.linking.encode import Encoder
+from earmark.authors.linking.features import FEATURES, Base, pair_features
+from earmark.authors.linking.model import PairModel
+from earmark.lab.authors.catalogues import FOLDS, fold_of, gutenberg, librivox
+from earmark.lab.authors.tasks import Task, aliases, creators, creators_to_gutenberg, homonyms
+from earmark.lab.recipes.pair_model import boosted, calibrated
+
+__all__ = ["Pairs", "fitted", "main", "pairs_of", "training_tasks"]
+
+VERSION = "link-1"
+SEED = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Candidate pairs of a task.
+
+    Attributes:
+        task: where they are from.
+        candidates: for each credit.
+        rows: features of pairs [shape=(pairs, features)].
+        right: whether each is one person [shape=(pairs,)].
+        part: of each pair, 0 to 4 [shape=(pairs,)].
+    """
+
+    task: Task
+    candidates: Candidates
+    rows: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    part: NDArray[np.int64]
+
+
+def training_tasks(data: Path, *, seed: int = SEED) -> Iterator[Task]:
+    """The tasks that the model learns from."""
+    pg, lv = gutenberg(data / "gutenberg"), librivox(data / "librivox")
+    yield aliases(pg, seed=seed, context=False)
+    yield aliases(pg, seed=seed + 1, context=True)
+    yield creators(lv, seed=seed)
+    yield creators(lv, seed=seed + 1, context=False)
+    yield creators_to_gutenberg(lv, pg, seed=seed)
+    for place, share in enumerate((0.0, 0.1, 0.3)):
+        yield homonyms(pg, seed=seed + place, share=share)
+
+
+def pairs_of(task: Task) -> Pairs:
+    """Candidates and features of a task's credits."""
+    encoder = Encoder()
+    agents, credits = encoder.agents(task.agents), encoder.credits(task.credits)
+    tokens = encoder.tokens.arrays()
+    candidates = Blocks(agents, tokens).candidates(credits, tokens)
+    rows = pair_features(credits, Base.of(agents, tokens, encoder.terms), tokens, candidates)
+    place = {agent.id: at for at, agent in enumerate(task.agents)}
+    truth = np.array([place[answer] if answer is not None else -1 for answer in task.truth])
+    many = np.diff(candidates.start)
+    right = candidates.agent == np.repeat(truth, many)
+    part = np.repeat(np.array([fold_of(group) for group in task.groups]), many)
+    return Pairs(task, candidates, rows, right, part)
+
+
+def fitted(
+    sets: Iterable[Pairs],
+    *,
+    train: Sequence[int],
+    calibrate: Sequence[int],
+    version: str,
+    columns: Sequence[str] = FEATURES,
+    seed: int = SEED,
+) -> PairModel:
+    """A model from the parts `train`, calibrated on the parts `calibrate`."""
+    sets = list(sets)
+    parts = np.concatenate([pairs.part for pairs in sets])
+    rows, right = np.concatenate([pairs.rows for pairs in sets]), np.concatenate([pairs.right for pairs in sets])
+    weight = np.concatenate([_weights(pairs) for pairs in sets])
+    learn, check = np.isin(parts, train), np.isin(parts, calibrate)
+    model = boosted(rows[learn], right[learn], weight[learn], seed=seed, columns=columns)
+    return calibrated(model, rows[check], right[check], weight[check], version)
+
+
+def _weights(pairs: Pairs) -> NDArray[np.float64]:
+    """Each task counts by the square root of its size, so that the large ones do not drown the real strings."""
+    return np.full(len(pairs.right), 100.0 / np.sqrt(len(pairs.task.credits)))
+
+
+def main() -> None:
+    """Train on parts 0 to 3, calibrate on part 4, write what ships."""
+    sets = [pairs_of(task) for task in training_tasks(Path(sys.argv[1]))]
+    model = fitted(sets, train=range(FOLDS - 1), calibrate=[FOLDS - 1], version=VERSION)
+    path = Path(earmark.authors.__file__).with_name("data") / "link.npz"
+    model.save(path)
+    sys.stdout.write(f"{path}: {path.stat().st_size} bytes, {sum(len(pairs.right) for pairs in sets)} pairs\n")
+
+
+if __name__ == "__main__":
+    main()
