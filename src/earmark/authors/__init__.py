@@ -1,5 +1,7 @@
 """Who made it: contributor strings read, linked to the people and bodies behind them, and grouped."""
 
+from earmark.authors.claims import AuthorClaim, Settled, read_claims, settle
+from earmark.authors.clustering import Member, cluster
 from earmark.authors.contributor import AgentKind, Contributor
 from earmark.authors.entities import Agent, Context, Credit, Edition, Work
 from earmark.authors.fields import parse_field
@@ -14,6 +16,7 @@ __all__ = [
     "Action",
     "Agent",
     "AgentKind",
+    "AuthorClaim",
     "Context",
     "Contributor",
     "Credit",
@@ -23,12 +26,17 @@ __all__ = [
     "Link",
     "LinkPolicy",
     "Linker",
+    "Member",
     "Name",
     "Outcome",
+    "Settled",
     "Work",
     "clean",
+    "cluster",
     "fold",
     "parse_field",
     "read_agents",
+    "read_claims",
     "read_credits",
+    "settle",
 ]

@@ -15,9 +15,10 @@ from earmark.authors.entities import Agent, Context, Credit
 from earmark.authors.fields import parse_field
 from earmark.authors.lexicon import PARTICLES, WOMEN
 from earmark.authors.linking.tokens import Tokens
+from earmark.authors.linking.topics import Topics, topic_terms
 from earmark.authors.script import fold
 
-__all__ = ["KINDS", "MOST_TOKENS", "TERMS", "Encoded", "Encoder"]
+__all__ = ["KINDS", "MOST_TOKENS", "TERMS", "Encoded", "Encoder", "terms_about"]
 
 MOST_TOKENS = 8
 MOST_FORMS = 24
@@ -48,6 +49,7 @@ class Encoded:
         kind: place in `KINDS` [shape=(records,)].
         years: of birth, death, publication; NaN where unknown [shape=(records, 3)].
         terms: per kind in `TERMS`: starts [shape=(records + 1,)] and sorted numbers of terms, -1 for unknown ones.
+        topics: direction of what it is about, NaN where unknown [shape=(records, dimensions)].
     """
 
     start: NDArray[np.int64]
@@ -61,6 +63,7 @@ class Encoded:
     kind: NDArray[np.int32]
     years: NDArray[np.float64]
     terms: tuple[tuple[NDArray[np.int64], NDArray[np.int32]], ...]
+    topics: NDArray[np.float32]
 
     def __len__(self) -> int:
         return len(self.kind)
@@ -69,8 +72,9 @@ class Encoded:
 class Encoder:
     """Turns records into arrays with one numbering of words and terms; terms are learned from the base only."""
 
-    def __init__(self) -> None:
+    def __init__(self, topics: Topics | None = None) -> None:
         self.tokens = Tokens()
+        self._topics = topics or Topics.load()
         self._terms: dict[str, int] = {}
         self._learning = True
 
@@ -94,21 +98,20 @@ class Encoder:
     def _encoded(
         self, records: Iterable[tuple[list[Contributor], AgentKind, tuple[int | None, ...], Context]]
     ) -> Encoded:
-        rows = _Rows()
+        rows, topics = _Rows(), list[NDArray[np.float32]]()
         starts, terms = [array("q", [0]) for _ in TERMS], [array("i") for _ in TERMS]
         for forms, kind, years, context in records:
             for form in list(dict.fromkeys(self._form(each) for each in forms))[:MOST_FORMS]:
                 rows.add(form)
             rows.close(KINDS.index(kind), years)
+            topics.append(self._topics.vector(terms_about(context)))
             for place, name in enumerate(TERMS):
                 terms[place].extend(sorted(set(self._numbers(name, context)))[:MOST_TERMS])
                 starts[place].append(len(terms[place]))
-        return rows.encoded(
-            tuple(
-                (np.array(start, np.int64), np.array(found, np.int32))
-                for start, found in zip(starts, terms, strict=True)
-            )
+        held = tuple(
+            (np.array(start, np.int64), np.array(found, np.int32)) for start, found in zip(starts, terms, strict=True)
         )
+        return rows.encoded(held, np.array(topics, np.float32).reshape(-1, self._topics.dimensions))
 
     def _form(self, name: Contributor) -> tuple[int, ...]:
         given = fold(name.name.given).split()
@@ -157,7 +160,9 @@ class _Rows:
         self._kind.append(kind)
         self._years.extend(float("nan") if year is None else float(year) for year in years)
 
-    def encoded(self, terms: tuple[tuple[NDArray[np.int64], NDArray[np.int32]], ...]) -> Encoded:
+    def encoded(
+        self, terms: tuple[tuple[NDArray[np.int64], NDArray[np.int32]], ...], topics: NDArray[np.float32]
+    ) -> Encoded:
         forms = np.array(self._forms, np.int32).reshape(-1, MOST_TOKENS + 6)
         givens, count, family, joined, suffix, gender = np.ascontiguousarray(forms[:, MOST_TOKENS:].T)
         return Encoded(
@@ -172,6 +177,7 @@ class _Rows:
             np.array(self._kind, np.int32),
             np.array(self._years, np.float64).reshape(-1, 3),
             terms,
+            topics,
         )
 
 
@@ -204,6 +210,11 @@ def _forms(name: Contributor) -> list[Contributor]:
 
 def _with_given(name: Contributor, given: str) -> list[Contributor]:
     return list(parse_field(f"{name.name.family}, {given}"))[:1]
+
+
+def terms_about(context: Context) -> Iterator[str]:
+    """What `Topics` knows vectors of: subjects and words of titles."""
+    return topic_terms(_terms_of("subjects", context), _terms_of("title_words", context))
 
 
 def _terms_of(kind: str, context: Context) -> Iterator[str]:

@@ -24,6 +24,7 @@ CONTEXT_FEATURES = (
     *(f"{term}_shared" for term in TERMS),
     *(f"{term}_weight" for term in TERMS),
     "works",
+    "topic_likeness",
 )
 COMPETITION_FEATURES = ("name_lead", "subject_lead", "namesakes", "alias", "as_good")
 FEATURES = (*NAME_FEATURES, *CONTEXT_FEATURES, *COMPETITION_FEATURES)
@@ -41,7 +42,7 @@ _RISING = {
         "born",
         "died",
     ),
-    *("name_lead", "subject_lead"),
+    *("name_lead", "subject_lead", "topic_likeness"),
     *(f"{term}_weight" for term in TERMS),
     *(f"{term}_shared" for term in TERMS),
 }
@@ -49,10 +50,11 @@ _FALLING = {"givens_conflicting", "namesakes", "as_good"}
 MONOTONE = tuple(1 if name in _RISING else -1 if name in _FALLING else 0 for name in FEATURES)
 """1 where a larger value may only make a link likelier, -1 only less likely, 0 either."""
 
+_ROWS = 100_000
+"""Pairs whose topics are multiplied at a time."""
 _N_NAMES = len(NAME_FEATURES)
 _N_CONTEXT = len(CONTEXT_FEATURES)
 _N_TERMS = len(TERMS)
-_SUBJECTS = TERMS.index("subjects")
 _TITLES = TERMS.index("titles")
 
 
@@ -247,12 +249,22 @@ def pair_features(credits: Encoded, base: Base, tokens: TokenArrays, candidates:
     for place, (mine, theirs) in enumerate(zip(credits.terms, agents.terms, strict=True)):
         _term_rows(candidates.start, candidates.agent, *mine, *theirs, base.term_rarity, place, out)
     title_start, _ = agents.terms[_TITLES]
-    out[:, _N_NAMES + _N_CONTEXT - 1] = np.log1p(np.diff(title_start)[candidates.agent])
-    subjects = np.nan_to_num(out[:, _N_NAMES + 5 + _SUBJECTS])
+    out[:, FEATURES.index("topic_likeness")] = _cosines(credits, agents, candidates)
+    out[:, FEATURES.index("works")] = np.log1p(np.diff(title_start)[candidates.agent])
+    subjects = np.nan_to_num(out[:, FEATURES.index("topic_likeness")])
     _compete(candidates.start, score, subjects, out[:, _N_NAMES + _N_CONTEXT :])
     out[:, _N_NAMES + _N_CONTEXT + 2] = base.namesakes[candidates.agent]
     out[:, _N_NAMES + _N_CONTEXT + 3] = alias > 0
     return out
+
+
+def _cosines(credits: Encoded, agents: Encoded, candidates: Candidates) -> NDArray[np.float64]:
+    credit = np.repeat(np.arange(len(credits)), np.diff(candidates.start))
+    found = np.empty(len(credit))
+    for begin in range(0, len(credit), _ROWS):
+        part = slice(begin, begin + _ROWS)
+        found[part] = np.einsum("ij,ij->i", credits.topics[credit[part]], agents.topics[candidates.agent[part]])
+    return found
 
 
 def _info(records: Encoded) -> NDArray[np.int32]:

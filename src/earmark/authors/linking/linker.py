@@ -17,6 +17,7 @@ from earmark.authors.linking.evidence import reasons
 from earmark.authors.linking.features import Base, pair_features
 from earmark.authors.linking.model import PairModel, shipped_model
 from earmark.authors.linking.policy import LinkPolicy, Outcome
+from earmark.authors.linking.topics import Topics
 
 __all__ = ["Link", "Linker", "shares"]
 
@@ -54,11 +55,12 @@ class Linker:
     Args:
         agents: the base; those with a redirect are left out.
         model: the pair model; None for the one that ships.
+        topics: vectors of terms; None for those that ship.
     """
 
-    def __init__(self, agents: Iterable[Agent], model: PairModel | None = None) -> None:
+    def __init__(self, agents: Iterable[Agent], model: PairModel | None = None, topics: Topics | None = None) -> None:
         self._model = model or shipped_model("link")
-        self._encoder = Encoder()
+        self._encoder = Encoder(topics)
         self._ids: list[str] = []
         encoded = self._encoder.agents(self._named(agents))
         tokens = self._encoder.tokens.arrays()

@@ -11,7 +11,17 @@ from earmark.authors import Agent, AgentKind, Context, Credit, fold, parse_field
 from earmark.lab.authors.catalogues import Book, Catalogue, Person, one_person
 from earmark.lab.authors.variants import render
 
-__all__ = ["Task", "aliases", "creators", "creators_to_gutenberg", "homonyms", "renamed"]
+__all__ = [
+    "Task",
+    "aliases",
+    "context_of",
+    "creators",
+    "creators_to_gutenberg",
+    "credit_of",
+    "homonyms",
+    "is_person",
+    "renamed",
+]
 
 UNKNOWN = 0.3
 """Share of the authors that are taken out of a base."""
@@ -52,7 +62,7 @@ def creators(librivox: Catalogue, *, seed: int, context: bool = True) -> Task:
         ):
             continue
         seen.add((book.creator, author))
-        credits.append(_credit(book, book.creator, context))
+        credits.append(credit_of(book, book.creator, context))
         truth.append(author if author in known else None)
         sides.append(groups[author])
     hidden = {credit.id for credit in credits}
@@ -81,7 +91,7 @@ def creators_to_gutenberg(librivox: Catalogue, gutenberg: Catalogue, *, seed: in
         if person is None or not _share_family(person, gutenberg.people[author]) or (book.creator, author) in seen:
             continue
         seen.add((book.creator, author))
-        credits.append(replace(_credit(book, book.creator, context), id=f"lv{book.id}"))
+        credits.append(replace(credit_of(book, book.creator, context), id=f"lv{book.id}"))
         truth.append(author if author in known else None)
         sides.append(groups[author])
     hidden = {book.gutenberg_id for book in librivox.books.values()}
@@ -104,7 +114,7 @@ def aliases(gutenberg: Catalogue, *, seed: int, context: bool, most: int | None 
         for number, alias in enumerate(person.aliases):
             book = books[int(chance.integers(len(books)))] if books else Book("", "", ())
             hidden.add(book.id)
-            credits.append(replace(_credit(book, alias, context), id=f"{id}-{number}", record=""))
+            credits.append(replace(credit_of(book, alias, context), id=f"{id}-{number}", record=""))
             truth.append(id if id in known else None)
             sides.append(groups[id])
     if most is not None and most < len(credits):
@@ -123,7 +133,7 @@ def homonyms(gutenberg: Catalogue, *, seed: int, share: float, books: int = 8) -
     (groups,) = one_person(gutenberg)
     known = _known(gutenberg.people, seed)
     chance = np.random.default_rng(seed)
-    people = [person for person in gutenberg.people.values() if _is_person(person.name)]
+    people = [person for person in gutenberg.people.values() if is_person(person.name)]
     named = renamed(people, share, chance)
     credits, truth, sides, agents = [], [], [], []
     for person in people:
@@ -132,7 +142,7 @@ def homonyms(gutenberg: Catalogue, *, seed: int, share: float, books: int = 8) -
         shown = [own[at] for at in order[: min(books, max(1, len(own) // 2))]]
         name = named[person.id]
         for book in shown:
-            credits.append(replace(_credit(book, render(name, chance), True), record=""))
+            credits.append(replace(credit_of(book, render(name, chance), True), record=""))
             truth.append(person.id if person.id in known else None)
             sides.append(groups[person.id])
         if person.id in known:
@@ -161,7 +171,8 @@ def _one_person(text: str) -> bool:
     return len(found) == 1 and found[0].kind is AgentKind.person
 
 
-def _is_person(name: str) -> bool:
+def is_person(name: str) -> bool:
+    """Whether `name` is a person's with a given name."""
     found = parse_field(name)
     return bool(found) and found[0].kind is AgentKind.person and bool(found[0].name.given)
 
@@ -180,10 +191,11 @@ def _share_family(one: Person, other: Person) -> bool:
     return bool(families[0] & families[1])
 
 
-def _credit(book: Book, text: str, context: bool) -> Credit:
+def credit_of(book: Book, text: str, context: bool) -> Credit:
+    """The credit `text` on `book`, with what the book says about itself if `context`."""
     if not context:
         return Credit(book.id, text)
-    return Credit(book.id, text, "author", book.id, book.year, _context([book]))
+    return Credit(book.id, text, "author", book.id, book.year, context_of([book]))
 
 
 def _agent(person: Person, books: Sequence[Book], context: bool, aliases: tuple[str, ...] = ()) -> Agent:
@@ -196,11 +208,12 @@ def _agent(person: Person, books: Sequence[Book], context: bool, aliases: tuple[
         aliases,
         person.born,
         person.died,
-        context=_context(books) if context else Context(),
+        context=context_of(books) if context else Context(),
     )
 
 
-def _context(books: Sequence[Book]) -> Context:
+def context_of(books: Sequence[Book]) -> Context:
+    """What `books` say about who wrote them."""
     return Context(
         titles=tuple(book.title for book in books if book.title),
         subjects=tuple(subject for book in books for subject in book.subjects),

@@ -7,44 +7,25 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 import earmark.authors
-from earmark.authors.linking.blocking import Blocks, Candidates
-from earmark.authors.linking.encode import Encoder
-from earmark.authors.linking.features import FEATURES, Base, pair_features
+from earmark.authors.linking.features import FEATURES
 from earmark.authors.linking.model import PairModel
-from earmark.lab.authors.catalogues import FOLDS, fold_of, gutenberg, librivox
+from earmark.lab.authors.catalogues import FOLDS, gutenberg, librivox
+from earmark.lab.authors.pairs import Pairs, pairs_of
 from earmark.lab.authors.tasks import Task, aliases, creators, creators_to_gutenberg, homonyms
 from earmark.lab.recipes.pair_model import boosted, calibrated
 
-__all__ = ["Pairs", "fitted", "main", "pairs_of", "training_tasks"]
+__all__ = ["fitted", "main", "training_tasks"]
 
 VERSION = "link-1"
 SEED = 11
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Candidate pairs of a task.
-
-    Attributes:
-        task: where they are from.
-        candidates: for each credit.
-        rows: features of pairs [shape=(pairs, features)].
-        right: whether each is one person [shape=(pairs,)].
-        part: of each pair, 0 to 4 [shape=(pairs,)].
-    """
-
-    task: Task
-    candidates: Candidates
-    rows: NDArray[np.float64]
-    right: NDArray[np.bool_]
-    part: NDArray[np.int64]
+SAMPLED = 0.4
+"""Of the wrong pairs, which are many; each then counts for more."""
 
 
 def training_tasks(data: Path, *, seed: int = SEED) -> Iterator[Task]:
@@ -55,23 +36,8 @@ def training_tasks(data: Path, *, seed: int = SEED) -> Iterator[Task]:
     yield creators(lv, seed=seed)
     yield creators(lv, seed=seed + 1, context=False)
     yield creators_to_gutenberg(lv, pg, seed=seed)
-    for place, share in enumerate((0.0, 0.1, 0.3)):
+    for place, share in enumerate((0.1, 0.3)):
         yield homonyms(pg, seed=seed + place, share=share)
-
-
-def pairs_of(task: Task) -> Pairs:
-    """Candidates and features of a task's credits."""
-    encoder = Encoder()
-    agents, credits = encoder.agents(task.agents), encoder.credits(task.credits)
-    tokens = encoder.tokens.arrays()
-    candidates = Blocks(agents, tokens).candidates(credits, tokens)
-    rows = pair_features(credits, Base.of(agents, tokens, encoder.terms), tokens, candidates)
-    place = {agent.id: at for at, agent in enumerate(task.agents)}
-    truth = np.array([place[answer] if answer is not None else -1 for answer in task.truth])
-    many = np.diff(candidates.start)
-    right = candidates.agent == np.repeat(truth, many)
-    part = np.repeat(np.array([fold_of(group) for group in task.groups]), many)
-    return Pairs(task, candidates, rows, right, part)
 
 
 def fitted(
@@ -89,6 +55,8 @@ def fitted(
     rows, right = np.concatenate([pairs.rows for pairs in sets]), np.concatenate([pairs.right for pairs in sets])
     weight = np.concatenate([_weights(pairs) for pairs in sets])
     learn, check = np.isin(parts, train), np.isin(parts, calibrate)
+    learn &= right | (np.random.default_rng(seed).random(len(right)) < SAMPLED)
+    weight[learn & ~right] /= SAMPLED
     model = boosted(rows[learn], right[learn], weight[learn], seed=seed, columns=columns)
     return calibrated(model, rows[check], right[check], weight[check], version)
 
