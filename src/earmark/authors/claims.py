@@ -28,6 +28,9 @@ __all__ = ["AuthorClaim", "Settled", "family_sets", "read_claims", "settle"]
 ROUNDS = 40
 STRENGTH = 8.0
 """Claims that the average supplier counts for when one supplier's rates are estimated."""
+PRIOR = 20.0
+"""Claims that what is usual counts for when the average supplier's rates are estimated: few books settle little."""
+_NAMES_AUTHOR, _NAMES_OTHER, _RIGHT = 0.8, 0.05, 0.95
 _LEAST = 0.002
 """No rate is estimated closer to 0 or 1."""
 
@@ -194,14 +197,17 @@ def _believed(questions: _Questions) -> NDArray[np.float64]:
 
 def _next(questions: _Questions, truth: NDArray[np.float64]) -> NDArray[np.float64]:
     right, several = truth[questions.person], questions.source % 2 == 1
-    names_author = _rates(questions, right, questions.named)
-    names_other = _rates(questions, 1 - right, questions.named)
+    names_author = _rates(questions, right, questions.named, usual=_NAMES_AUTHOR)
+    names_other = _rates(questions, 1 - right, questions.named, usual=_NAMES_OTHER)
     named = np.log(names_author) - np.log(names_other)
     left_out = np.log1p(-names_author) - np.log1p(-names_other)
-    chosen = _rates(questions, questions.named.astype(float), right) / _authors(questions, truth)[questions.person]
+    chosen = (
+        _rates(questions, questions.named.astype(float), right, usual=_RIGHT)
+        / _authors(questions, truth)[questions.person]
+    )
     alone = np.where(questions.named, np.log(chosen) - np.log(names_other), np.log1p(-chosen))
     evidence = np.where(several, np.where(questions.named, named, left_out), alone) * questions.weight
-    share = float(np.clip(truth.mean(), 0.05, 0.95))
+    share = float(np.clip(truth.mean(), 0.05, 0.9))
     odds = np.bincount(questions.person, weights=evidence, minlength=len(truth)) + np.log(share / (1 - share))
     return np.asarray(1 / (1 + np.exp(-np.clip(odds, -30, 30))), np.float64)
 
@@ -214,14 +220,18 @@ def _authors(questions: _Questions, truth: NDArray[np.float64]) -> NDArray[np.fl
 
 
 def _rates(
-    questions: _Questions, of: NDArray[np.float64], value: NDArray[np.float64] | NDArray[np.bool_]
+    questions: _Questions,
+    of: NDArray[np.float64],
+    value: NDArray[np.float64] | NDArray[np.bool_],
+    *,
+    usual: float,
 ) -> NDArray[np.float64]:
     """For each row, its supplier's mean `value` over rows that count `of`, drawn to that of all [shape=(rows,)]."""
     weight = of * questions.weight
     several = questions.source % 2 == 1
     average = np.empty(len(weight))
     for kind in (several, ~several):
-        average[kind] = (weight[kind] * value[kind]).sum() / max(weight[kind].sum(), 1e-9)
+        average[kind] = ((weight[kind] * value[kind]).sum() + PRIOR * usual) / (weight[kind].sum() + PRIOR)
     yes = np.bincount(questions.source, weights=weight * value, minlength=questions.sources)
     all_of = np.bincount(questions.source, weights=weight, minlength=questions.sources)
     rate = (yes[questions.source] + STRENGTH * average) / (all_of[questions.source] + STRENGTH)
