@@ -17,7 +17,7 @@ from typing import Annotated
 import typer
 
 from earmark import __version__
-from earmark.cli import add, authors, demo, export, lab, marks, music, status, understand
+from earmark.cli import add, authors, demo, export, lab, marks, models, music, status, train, understand
 from earmark.cli.output import say
 from earmark.core.errors import EarmarkError
 
@@ -40,6 +40,8 @@ app.add_typer(music.app, name="music", rich_help_panel="Understand")
 app.add_typer(authors.app, name="authors", rich_help_panel="Understand")
 app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)
 app.command("compare", rich_help_panel="Measure")(lab.compare_command)
+app.add_typer(models.app, name="models", rich_help_panel="Models")
+app.add_typer(train.app, name="train", rich_help_panel="Models")
 
 
 def _version(wanted: bool) -> None:

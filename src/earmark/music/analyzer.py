@@ -1,4 +1,8 @@
-"""`music.find` as an analyzer: a mark of kind ``usage`` for each stretch of a catalogue track."""
+"""`music.find` as an analyzer: what every second of an item is.
+
+A mark of kind ``usage`` for each stretch of a catalogue track, and one of kind ``music`` with the label ``unknown`` for
+each stretch of music that no track explains; where there is neither there is no music.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ from pathlib import Path
 from earmark.core import Item, Kind, Mark
 from earmark.core.errors import BadInput
 from earmark.music.build import index_items
-from earmark.music.files import find
+from earmark.music.detection import MODEL
+from earmark.music.files import account_for
 from earmark.music.finds import Find
 from earmark.music.index import Index
 from earmark.music.role import role_of
-from earmark.music.uses import USAGE
+from earmark.music.unknown import Unknown
+from earmark.music.uses import MUSIC, UNKNOWN, USAGE
 from earmark.music.works_pick import Pick, equals_evidence, picked
 
 __all__ = ["INDEX_NAME", "USAGE", "MusicFind", "create"]
@@ -22,10 +28,10 @@ INDEX_NAME = "catalogue.idx"
 
 
 class MusicFind:
-    """Finds the catalogue's tracks in episodes, videos and audiobooks."""
+    """Finds the catalogue's tracks, and other music, in episodes, videos and audiobooks."""
 
     name = "music.find"
-    version = "2"
+    version = "3"
     accepts = frozenset({Kind.episode, Kind.video, Kind.audiobook})
     prepares_from = frozenset({Kind.track})
 
@@ -55,18 +61,32 @@ class MusicFind:
         self._index.verify()
 
     def analyze(self, item: Item) -> Iterator[Mark]:
-        """A mark for each find in `item`.
+        """A mark for each stretch of a track in `item`, and for each of unknown music.
 
         Raises:
             UnreadableMedia: if there is no sound that can be decoded.
         """
         if self._index is None:
             raise RuntimeError("setup() comes first")
-        for found in find(item.path, self._index):
-            for named in picked(found, Pick.earliest):
-                yield self._mark(item, named)
+        for heard in account_for(item.path, self._index):
+            if isinstance(heard, Unknown):
+                yield self._unknown(item, heard)
+            else:
+                yield from (self._usage(item, named) for named in picked(heard, Pick.earliest))
 
-    def _mark(self, item: Item, found: Find) -> Mark:
+    def _unknown(self, item: Item, music: Unknown) -> Mark:
+        return Mark(
+            item=item.id,
+            analyzer=self.name,
+            version=self.version,
+            kind=MUSIC,
+            label=UNKNOWN,
+            span=music.span,
+            probability=music.score,
+            evidence={"model": MODEL},
+        )
+
+    def _usage(self, item: Item, found: Find) -> Mark:
         return Mark(
             item=item.id,
             analyzer=self.name,

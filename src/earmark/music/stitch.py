@@ -45,6 +45,8 @@ class Stitcher:
         self._heard = Peaks(np.zeros(0, np.int32), np.zeros(0, np.uint16), 0)
         self._open: list[Find] = []
         self._told: list[Find] = []
+        self.settled = 0
+        """Microsecond of the stream before which nothing more will be told."""
 
     def add(self, section: Section, finds: Iterable[Find]) -> Iterator[Find]:
         """Take the next section and what was found in it, by its own clock; what is final comes out, in order of time.
@@ -60,7 +62,8 @@ class Stitcher:
         final = found[: _first_open(found, border)]
         self._open = found[len(final) :]
         self._told += final
-        self._forget(min([border, *(find.span.start for find in self._open)]))
+        self.settled = min([border, *(find.span.start for find in self._open)])
+        self._forget(self.settled)
         yield from final
 
     def finish(self) -> Iterator[Find]:

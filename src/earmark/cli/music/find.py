@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from io import BufferedIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast
 
 import typer
 
@@ -21,7 +21,7 @@ from earmark.core.errors import BadInput, EarmarkError
 
 if TYPE_CHECKING:
     from earmark.catalog import Store
-    from earmark.music import Find, Index
+    from earmark.music import Find, Index, Unknown
     from earmark.music.files import Source
 
 __all__ = ["find_command"]
@@ -44,6 +44,7 @@ FIND_COLUMNS = [*FIND_FOR_PEOPLE, "work", "equals"]
 
 
 _STANDARD_INPUT = Path("-")
+_Heard = TypeVar("_Heard")
 
 
 def find_command(
@@ -53,6 +54,9 @@ def find_command(
     ],
     index: IndexOption = None,
     workers: Annotated[int | None, typer.Option(min=1, help="Threads; one per core if not given.")] = None,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="List music that is in no catalogue too, without a track.")
+    ] = False,
     pick: PickOption = Pick.earliest,
     catalog: CatalogOption = Path("earmark.db"),
     format: FormatOption = Format.table,
@@ -65,7 +69,9 @@ def find_command(
         store = catalogue_beside(catalog, open_things)
         opened = open_things.enter_context(Index.open(index_folder(index, catalog)))
         opened.verify()
-        answers = _answers(_sources(audio, bad), opened, bad, workers or len(os.sched_getaffinity(0)))
+        listen = _account if unknown else _finds
+        heard = listen(_sources(audio, bad), opened, workers or len(os.sched_getaffinity(0)))
+        answers = _answers(heard, bad)
         rows = _rows(open_things.enter_context(closing(answers)), pick, store)
         emit(rows, format, FIND_FOR_PEOPLE if format is Format.table else FIND_COLUMNS)
     for reason in bad:
@@ -90,25 +96,42 @@ def _sources(audio: Sequence[Path], bad: list[str]) -> list[Source]:
     return [ByteStream(cast("BufferedIOBase", sys.stdin.buffer), "standard input")]
 
 
-def _answers(sources: Sequence[Source], index: Index, bad: list[str], workers: int) -> Generator[tuple[Source, Find]]:
-    """Each find with where it was found; what could not be read, or only in part, is added to `bad`."""
+def _finds(sources: Sequence[Source], index: Index, workers: int) -> Generator[tuple[Source, Iterator[Find]]]:
     from earmark.music import find_in_files
 
     with closing(find_in_files(sources, index, workers=workers)) as found:
-        for source, finds in counted(found, progress("finding", len(sources))):
+        yield from counted(found, progress("finding", len(sources)))
+
+
+def _account(
+    sources: Sequence[Source], index: Index, workers: int
+) -> Generator[tuple[Source, Iterator[Find | Unknown]]]:
+    from earmark.music import account_for_files
+
+    with closing(account_for_files(sources, index, workers=workers)) as found:
+        yield from counted(found, progress("finding", len(sources)))
+
+
+def _answers(heard: Generator[tuple[Source, Iterator[_Heard]]], bad: list[str]) -> Generator[tuple[Source, _Heard]]:
+    """Each answer with where it was heard; what could not be read, or only in part, is added to `bad`."""
+    with closing(heard):
+        for source, answers in heard:
             try:
-                for find in finds:
-                    yield source, find
+                for answer in answers:
+                    yield source, answer
             except EarmarkError as error:
                 bad.append(str(error))
 
 
-def _rows(answers: Iterable[tuple[Source, Find]], pick: Pick, store: Store | None) -> Iterator[Row]:
+def _rows(answers: Iterable[tuple[Source, Find | Unknown]], pick: Pick, store: Store | None) -> Iterator[Row]:
     from earmark import music
 
-    for source, find in answers:
+    for source, heard in answers:
         item = _item(source, store)
-        for named in music.picked(find, music.Pick(pick)):
+        if isinstance(heard, music.Unknown):
+            yield _unknown_row(heard, item)
+            continue
+        for named in music.picked(heard, music.Pick(pick)):
             yield _row(named, item, store)
 
 
@@ -118,6 +141,12 @@ def _item(source: Source, store: Store | None) -> str:
         return "stdin"
     item = item_at(source, Kind.episode, store)
     return item.id if store and store.item(item.id) else str(source)
+
+
+def _unknown_row(music: Unknown, item: str) -> Row:
+    nothing: Row = dict.fromkeys(FIND_COLUMNS, "")
+    start, end = music.span.start / 1e6, music.span.end / 1e6
+    return {**nothing, "item": item, "start": start, "end": end, "score": round(music.score, 4), "equals": []}
 
 
 def _row(found: Find, item: str, store: Store | None) -> Row:

@@ -19,6 +19,8 @@ __all__ = ["RATE", "Recording", "Shelf", "hold_out", "in_turn", "recordings"]
 
 RATE = 24_000
 """Samples per second of all that is composed."""
+GROUPS = ("artist_group", "speaker", "source_id")
+"""Columns that say what a file belongs to."""
 _SOUND = {".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav"}
 
 
@@ -46,7 +48,7 @@ def recordings(folder: Path) -> list[Recording]:
     if table.is_file():
         with table.open(newline="", encoding="utf-8") as rows:
             for row in csv.DictReader(rows):
-                groups[row["filename"]] = row.get("artist_group") or row.get("speaker") or row["filename"]
+                groups[row["filename"]] = next(filter(None, map(row.get, GROUPS)), row["filename"])
     paths = [path for path in every_file(folder) if path.suffix.lower() in _SOUND]
     if not paths:
         raise BadInput("there is no sound in this folder", where=str(folder))

@@ -1,1 +1,1 @@
-"""Recipes: how what ships was trained, one module for each."""
+"""Recipes: how each model that ships was trained, to be run again."""
