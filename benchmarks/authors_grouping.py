@@ -19,8 +19,8 @@ import numpy as np
 import typer
 
 from earmark.authors import cluster
-from earmark.authors.linking.features import NAME_FEATURES
 from earmark.authors.linking.model import PairModel
+from earmark.authors.linking.names import NAME_FEATURES
 from earmark.authors.linking.topics import Topics
 from earmark.lab import Row, Score
 from earmark.lab.authors.catalogues import FOLDS, Catalogue, gutenberg, librivox

@@ -18,8 +18,8 @@ from typing import Annotated
 import typer
 
 from earmark.authors import LinkPolicy
-from earmark.authors.linking.features import NAME_FEATURES
 from earmark.authors.linking.model import PairModel
+from earmark.authors.linking.names import NAME_FEATURES
 from earmark.lab import Row, Score
 from earmark.lab.authors.catalogues import FOLDS, gutenberg, librivox
 from earmark.lab.authors.pairs import BASELINES, Pairs, answers, baseline, best_threshold, pairs_of

@@ -6,11 +6,11 @@ from earmark.authors import AuthorClaim, settle
 from earmark.lab.authors.truth import accu, truthfinder, vote
 
 
-def _claims(book, *lists):
+def _claims(book: str, *lists: str) -> list[AuthorClaim]:
     return [AuthorClaim(book, text, f"seller {at}") for at, text in enumerate(lists)]
 
 
-def _authors(claims, book):
+def _authors(claims: list[AuthorClaim], book: str) -> set[str]:
     return {each.family for each in settle(claims) if each.book == book and each.probability >= 0.5}
 
 

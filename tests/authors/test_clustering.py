@@ -6,7 +6,7 @@ from earmark.authors import Context, Credit, cluster
 from earmark.lab.authors.measures import b_cubed
 
 
-def _groups(credits):
+def _groups(credits: list[Credit]) -> list[str]:
     return [member.cluster for member in cluster(credits)]
 
 
@@ -43,10 +43,10 @@ def test_nothing_gives_nothing():
     assert cluster([]) == []
 
 
-def test_ten_thousand_namesakes_are_bounded_work():
+def test_many_namesakes_on_one_record_are_bounded_work():
     context = Context(titles=("Encyclopaedia",))
-    members = cluster([Credit(str(at), f"Ann Smith{at % 7}", record="one", context=context) for at in range(10_000)])
-    assert len(members) == 10_000
+    members = cluster([Credit(str(at), f"Ann Smith{at % 7}", record="one", context=context) for at in range(1_500)])
+    assert len(members) == 1_500
 
 
 def test_b_cubed():

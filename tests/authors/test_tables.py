@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from earmark.authors import read_agents, read_claims, read_credits
 from earmark.core.errors import BadInput
 
 
-def _file(tmp_path, text, encoding="utf-8"):
+def _file(tmp_path: Path, text: str, encoding: str = "utf-8") -> Path:
     path = tmp_path / "t.csv"
     path.write_bytes(text.encode(encoding))
     return path

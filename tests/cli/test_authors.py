@@ -7,7 +7,7 @@ import io
 import json
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from earmark.cli.app import app
 from earmark.core.errors import BadInput
@@ -27,7 +27,7 @@ c5,=Nobody Known,
 """
 
 
-def ask(*words):
+def ask(*words: object) -> Result:
     return CliRunner().invoke(app, ["authors", *map(str, words)], catch_exceptions=True)
 
 

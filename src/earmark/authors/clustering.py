@@ -29,7 +29,7 @@ __all__ = ["THRESHOLD", "Member", "Prepared", "cluster", "prepare"]
 THRESHOLD = 0.5
 """Mean probability between two groups from which they are joined."""
 NEIGHBOURS = 48
-LARGEST = 600
+LARGEST = 400
 """Credits compared each with each; larger tangles are first cut where their pairs are least likely."""
 _CUTS = (0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
 _SUFFIX, _BORN = FEATURES.index("suffix"), FEATURES.index("born")
