@@ -40,12 +40,14 @@ def main(
 ) -> None:
     """Print CPU seconds to build a base and to link, the share linked rightly, and peak memory."""
     names = _names(data)
-    found = [_measured(names, int(size), seed) for size in sizes.split(",")]
+    found = []
+    for size in sizes.split(","):
+        found.append(_measured(names, int(size), seed))
+        if not as_json:
+            typer.echo("  ".join(f"{name} {value:g}" for name, value in found[-1].items()))
+            sys.stdout.flush()
     if as_json:
         typer.echo(json.dumps(found, indent=1))
-        return
-    for row in found:
-        typer.echo("  ".join(f"{name} {value:g}" for name, value in row.items()))
 
 
 def _names(data: Path) -> tuple[list[str], list[str], list[Context]]:

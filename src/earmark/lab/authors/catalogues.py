@@ -12,9 +12,23 @@ from pathlib import Path
 
 from earmark.authors import AgentKind, fold, parse_field
 
-__all__ = ["Book", "Catalogue", "Person", "fold_of", "gutenberg", "librivox", "one_person"]
+__all__ = [
+    "CALIBRATE",
+    "FOLDS",
+    "HELD_OUT",
+    "LEARN",
+    "Book",
+    "Catalogue",
+    "Person",
+    "fold_of",
+    "gutenberg",
+    "librivox",
+    "one_person",
+]
 
 FOLDS = 5
+LEARN, CALIBRATE, HELD_OUT = (0, 1, 2), (3,), (4,)
+"""Parts that what ships learned from, was calibrated on, and never saw."""
 
 
 @dataclass(frozen=True, slots=True)

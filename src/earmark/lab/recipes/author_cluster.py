@@ -19,7 +19,7 @@ from earmark.authors.clustering import prepare
 from earmark.authors.linking.features import COMPETITION_FEATURES, FEATURES, pair_features
 from earmark.authors.linking.model import PairModel
 from earmark.authors.linking.topics import Topics
-from earmark.lab.authors.catalogues import FOLDS, gutenberg
+from earmark.lab.authors.catalogues import CALIBRATE, LEARN, gutenberg
 from earmark.lab.authors.grouping import Grouping, groupings
 from earmark.lab.recipes.pair_model import boosted, calibrated
 
@@ -83,9 +83,9 @@ def _joined(sets: Sequence[CreditPairs]) -> CreditPairs:
 
 
 def main() -> None:
-    """Train on parts 0 to 3, calibrate on part 4, write what ships."""
+    """Write what ships."""
     posed = groupings(gutenberg(Path(sys.argv[1]) / "gutenberg"), seed=SEED)
-    model = fitted(posed, train=range(FOLDS - 1), calibrate=[FOLDS - 1], version=VERSION)
+    model = fitted(posed, train=LEARN, calibrate=CALIBRATE, version=VERSION)
     path = Path(earmark.authors.__file__).with_name("data") / "cluster.npz"
     model.save(path)
     sys.stdout.write(f"{path}: {path.stat().st_size} bytes\n")

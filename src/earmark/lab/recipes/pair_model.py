@@ -15,7 +15,7 @@ from earmark.core.errors import MissingExtra
 
 __all__ = ["boosted", "calibrated"]
 
-ROUNDS = 200
+ROUNDS = 150
 _CEILING = 0.9995
 """No probability is certain: as far as the calibration data reach."""
 
