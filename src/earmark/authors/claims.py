@@ -51,7 +51,7 @@ class Settled:
     Attributes:
         book: the book.
         family: folded family name, by which people of one book are told apart.
-        name: the form that most claims give.
+        name: the form that most claims give, one with given names if possible.
         probability: that this is an author of the book, 0 to 1.
         named: claims that name the person.
         claims: claims about the book that name anybody.
@@ -138,7 +138,7 @@ def _questions(claims: Sequence[AuthorClaim]) -> _Questions:
             for family, name in found.items():
                 names[same[family]][name] += 1
         for family, forms in names.items():
-            people.append((book, family, max(forms, key=lambda form: (forms[form], len(form))), len(lists)))
+            people.append((book, family, max(forms, key=lambda form: _telling(form, forms)), len(lists)))
             for claim, found in lists:
                 kind = 2 * numbers.setdefault(claim.source, len(numbers)) + (len(found) > 1)
                 named = family in {same[each] for each in found} or _mentioned(family, claim.authors, found)
@@ -146,6 +146,11 @@ def _questions(claims: Sequence[AuthorClaim]) -> _Questions:
     columns = np.array(rows, np.float64).reshape(-1, 4)
     person, source, named_by = (columns[:, at].astype(np.int64) for at in range(3))
     return _Questions(people, person, source, named_by == 1, columns[:, 3], 2 * len(numbers))
+
+
+def _telling(form: str, forms: Counter[str]) -> tuple[int, bool, int]:
+    """What makes a form the one to show: that many give it, that it has given names, that it has no others' too."""
+    return forms[form], " " in form, -len(form)
 
 
 def _weight(copies: int) -> float:

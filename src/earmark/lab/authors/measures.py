@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Sequence
 
-__all__ = ["b_cubed"]
+from earmark.lab.bootstrap import Floats
+
+__all__ = ["b_cubed", "b_cubed_f1"]
 
 
 def b_cubed(found: Sequence[Hashable], truth: Sequence[Hashable]) -> list[tuple[float, float]]:
@@ -20,3 +22,9 @@ def b_cubed(found: Sequence[Hashable], truth: Sequence[Hashable]) -> list[tuple[
         (both[group, right] / groups[group], both[group, right] / truths[right])
         for group, right in zip(found, truth, strict=True)
     ]
+
+
+def b_cubed_f1(precision: Floats, recall: Floats, weight: Floats) -> float:
+    """Harmonic mean of the mean precision and the mean recall of items [shape=(items,)] that count `weight` each."""
+    one, other = float(precision @ weight / weight.sum()), float(recall @ weight / weight.sum())
+    return 2 * one * other / (one + other)

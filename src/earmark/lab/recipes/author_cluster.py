@@ -27,6 +27,7 @@ __all__ = ["COLUMNS", "CreditPairs", "credit_pairs", "fitted", "main"]
 
 VERSION = "cluster-1"
 SEED = 11
+AGENTS = 6000
 COLUMNS = tuple(name for name in FEATURES if name not in COMPETITION_FEATURES or name == "namesakes")
 """What a pair is judged by: nothing that depends on who else was compared."""
 
@@ -84,7 +85,7 @@ def _joined(sets: Sequence[CreditPairs]) -> CreditPairs:
 
 def main() -> None:
     """Write what ships."""
-    posed = groupings(gutenberg(Path(sys.argv[1]) / "gutenberg"), seed=SEED)
+    posed = groupings(gutenberg(Path(sys.argv[1]) / "gutenberg"), seed=SEED, agents=AGENTS)
     model = fitted(posed, train=LEARN, calibrate=CALIBRATE, version=VERSION)
     path = Path(earmark.authors.__file__).with_name("data") / "cluster.npz"
     model.save(path)

@@ -13,7 +13,7 @@ from earmark.authors.linking.model import shipped_model
 from earmark.core.errors import BadInput
 from earmark.lab.authors.catalogues import FOLDS, gutenberg, librivox
 from earmark.lab.authors.grouping import groupings
-from earmark.lab.authors.measures import b_cubed
+from earmark.lab.authors.measures import b_cubed, b_cubed_f1
 from earmark.lab.authors.pairs import BASELINES, answers, baseline, pairs_of
 from earmark.lab.authors.tasks import Task, aliases, creators, creators_to_gutenberg
 from earmark.lab.authors.truth import accu, truthfinder, vote
@@ -42,7 +42,11 @@ LINK_METRICS = (
     ratio("pair completeness", {"candidate": 1}, {"known": 1}),
     of_rows("calibration error", ("probability", "good"), calibration_error, higher_is_better=False),
 )
-CLUSTER_METRICS = (mean("B3 precision", "precision"), mean("B3 recall", "recall"), mean("B3 F1", "f1"))
+CLUSTER_METRICS = (
+    of_rows("B3 F1", ("precision", "recall"), b_cubed_f1),
+    mean("B3 precision", "precision"),
+    mean("B3 recall", "recall"),
+)
 CLAIM_METRICS = (mean("right author set", "right"),)
 
 
@@ -129,7 +133,6 @@ def cluster_rows(system: str, found: list[str], truth: list[str], share: float) 
             "renamed": share,
             "precision": precision,
             "recall": recall,
-            "f1": 2 * precision * recall / (precision + recall),
         }
 
 
