@@ -58,7 +58,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ["claim_id", "isbn", "authors_claimed", "source"],
         [(at, at // 4, "Ann Smith; Bob Jones" if at % 2 else "Smith, Ann", at % 4) for at in range(40)],
     )
-    gold = [["isbn", "authors"], *([at, "smith, ann;  jones, bob;"] for at in range(8))]
+    gold: list[list[object]] = [["isbn", "authors"], *([at, "smith, ann;  jones, bob;"] for at in range(8))]
     with (folder / "abebooks_claims" / "gold.csv").open("w", newline="") as stream:
         csv.writer(stream).writerows(gold)
     return folder

@@ -129,10 +129,15 @@ def answers(
             "first_right": right and truth is not None,
             "candidate": bool(pairs.right[part].any()),
             "asked": outcome is Outcome.review,
+            "pseudonym": truth is not None and not _words(names[truth]) & _words(fold(credit.text)),
             "hard": truth is not None and names[truth] != fold(credit.text),
             "probability": None if least is not None or outcome is Outcome.review else best if linked else nobody,
             "good": None if least is not None or outcome is Outcome.review else good,
         }
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in text.split() if len(word) > 2}
 
 
 def _first(weight: NDArray[np.float64], agents: NDArray[np.int32], pairs: Pairs) -> tuple[float, float, str | None]:
