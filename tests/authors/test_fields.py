@@ -50,6 +50,15 @@ def test_separators_alone_never_fail(text):
     parse_field(text)
 
 
+WORDS = ["J.", "Smith", "Sir", "III", "ed.", "(tr.)", "et", "al", "[x]", "writing", "as", "née", "1809-1865", "Lord", "Earl", "of", "the", "by", "and", "de", "&", ",", ";", "-", "'", '"', "(", "鲁迅", "Jr."]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=9), st.sampled_from(["", " "]))
+def test_words_of_fields_in_any_order_never_fail(words, between):
+    for found in parse_field(between.join(words)):
+        assert found.name.family or found.name.given
+
+
 names = st.builds(
     lambda first, last: (" ".join(first), last),
     st.lists(st.sampled_from(GIVEN), min_size=1, max_size=3).filter(lambda first: len(first[0]) > 2),

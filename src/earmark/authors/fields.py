@@ -106,6 +106,8 @@ def _people(segment: str, role: str, brackets: list[str]) -> list[Contributor]:
     placeholder = PLACEHOLDERS.get(fold(bare))
     if not bare:
         return []
+    if not any(char.isalnum() for char in bare):
+        return [_placeholder(_shown(segment, brackets), "unknown")]
     if placeholder:
         return [replace(_placeholder(_shown(segment, brackets), placeholder), role=held)]
     if is_body(bare, [brackets[int(mark)] for mark in _MASK.findall(segment)]):
@@ -184,8 +186,8 @@ def _with_shared_family(pieces: list[str]) -> list[str]:
     for at in range(len(pieces) - 1):
         left, right = pieces[at], pieces[at + 1]
         if "," not in left and _only_given(left) and "," not in right and len(right.split()) > 1:
-            family = people_between_commas(right)[-1].name.family
-            pieces[at] = f"{left} {family}" if family else left
+            named = people_between_commas(right)
+            pieces[at] = f"{left} {named[-1].name.family}".strip() if named else left
         elif left.count(",") == 1 and _only_given(right) and len(right.split()) == 1 and "\ue000" not in left:
             pieces[at + 1] = f"{left.split(',')[0]}, {right}"
     return pieces
@@ -203,7 +205,7 @@ def _person(written: Written, text: str, role: str) -> Contributor:
     return Contributor(
         text,
         AgentKind.collective if several else AgentKind.person,
-        written.name,
+        written.name if written.name.family or written.name.given else replace(written.name, family=text or "?"),
         written.role or role,
         written.also,
         born=written.born,
