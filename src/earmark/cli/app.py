@@ -41,8 +41,8 @@ app.add_typer(authors.app, name="authors", rich_help_panel="Understand")
 app.add_typer(royalties.app, name="royalties", rich_help_panel="Understand")
 app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)
 app.command("compare", rich_help_panel="Measure")(lab.compare_command)
-app.add_typer(models.app, name="models", rich_help_panel="Models")
-app.add_typer(train.app, name="train", rich_help_panel="Models")
+app.add_typer(models.app, name="models", rich_help_panel="Measure")
+app.add_typer(train.app, name="train", rich_help_panel="Measure")
 
 
 def _version(wanted: bool) -> None:
