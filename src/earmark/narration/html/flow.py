@@ -54,6 +54,7 @@ class Flow:
 
     def add_children(self, element: Element, style: Phrase) -> None:
         """All that is in `element`, in the look of `style`."""
+        self._line = self._line or element.sourceline or 0
         self._text(element.text, style)
         for child in element:
             if isinstance(child.tag, str):
@@ -71,7 +72,6 @@ class Flow:
             return
         if (is_hidden(element) or is_boilerplate(element)) and not context.belongs(element):
             return
-        self._line = self._line or element.sourceline or 0
         if element in context.marks:
             mark = " ".join(element.itertext()).strip(" []()\n")
             self._phrases.append(replace(style, text=mark, note=context.marks[element]))

@@ -178,7 +178,11 @@ def said_power(found: re.Match[str]) -> str:
 
 def said_year_or_number(found: re.Match[str]) -> str:
     written = found[0]
-    return year(int(written)) if len(written) == 4 and written.isdecimal() and 1900 <= int(written) <= 2099 else decimal(written)
+    return (
+        year(int(written))
+        if len(written) == 4 and written.isdecimal() and 1900 <= int(written) <= 2099
+        else decimal(written)
+    )
 
 
 def said_decade(found: re.Match[str]) -> str:
