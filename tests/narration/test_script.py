@@ -7,7 +7,16 @@ import json
 import pytest
 
 from earmark.core.errors import BadInput
-from earmark.narration import document_of, policy_of, read_script, script_json, script_of, script_ssml
+from earmark.narration import (
+    Document,
+    Utterance,
+    document_of,
+    policy_of,
+    read_script,
+    script_json,
+    script_of,
+    script_ssml,
+)
 from earmark.narration.nodes import Figure, Image, Phrase
 from earmark.narration.pictures import described
 from earmark.narration.sentences import sentences
@@ -19,11 +28,11 @@ def document():
     return document_of(page(), uri="flood.html")
 
 
-def told(document, style="standard", **changes):
+def told(document: Document, style: str = "standard", **changes: str) -> tuple[Utterance, ...]:
     return script_of(document, policy_of(style, changes)).utterances
 
 
-def said(document, role, style="standard", **changes):
+def said(document: Document, role: str, style: str = "standard", **changes: str) -> list[str]:
     return [each.say for each in told(document, style, **changes) if each.role == role]
 
 

@@ -16,29 +16,25 @@ import numpy as np
 from earmark.core.errors import EarmarkError, MissingExtra, TimedOut
 from earmark.narration.voices import Speech, WordTime
 
-__all__ = ["EspeakVoice"]
+__all__ = ["Espeak", "EspeakVoice", "require_espeak"]
 
-_LIMIT_SECONDS = 60
+_LIMIT_SECONDS = 300
 _CAST = {"narrator": ("", 165, 45, 55), "quote": ("+f3", 158, 52, 60), "aside": ("+m3", 172, 40, 45)}
 """By part: variant, words per minute, pitch and inflection (0 to 99)."""
 _SLOWEST, _FASTEST = 80, 450
 
 
-class EspeakVoice:
-    """Speaks by espeak-ng; a context manager, because the other process ends with it.
+class Espeak:
+    """The engine; a context manager, because the other process ends with it.
 
-    The same words in the same part are the same samples, whatever was said before.
+    The same words in the same voice are the same samples, whatever was said before.
 
     Raises:
         MissingExtra: if the engine is not installed.
     """
 
-    rate = 22050
-
     def __init__(self) -> None:
-        if find_spec("espeakng_loader") is None:
-            raise MissingExtra("no voice is installed", mend="Install one with: pip install 'earmark[voices]'")
-        self.name = f"espeak-ng {version('espeakng-loader')}"
+        require_espeak()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -52,16 +48,21 @@ class EspeakVoice:
                 process.kill()
             self._process = None
 
-    def speak(self, text: str, *, part: str, speed: float, language: str) -> Speech:
-        """See :class:`~earmark.narration.voices.Voice`."""
-        variant, words_per_minute, pitch, inflection = _CAST[part]
-        request = {
-            "text": " ".join(text.split()),
-            "voice": _named(language) + variant,
-            "speed": min(max(round(words_per_minute * speed), _SLOWEST), _FASTEST),
-            "pitch": pitch,
-            "inflection": inflection,
-        }
+    def say(self, text: str, *, voice: str, speed: int, pitch: int, inflection: int) -> Speech:
+        """`text` read aloud.
+
+        Args:
+            text: what to say; an empty line is a longer pause.
+            voice: an espeak-ng voice, with a variant after ``+``.
+            speed: words per minute, 80 to 450.
+            pitch: 0 (low) to 99 (high).
+            inflection: how much the pitch moves, 0 (flat) to 99.
+
+        Raises:
+            TimedOut: if it takes longer than five minutes.
+            EarmarkError: if the voice cannot say it.
+        """
+        request = {"text": text, "voice": voice, "speed": speed, "pitch": pitch, "inflection": inflection}
         answer, sound = self._asked(request)
         if "error" in answer:
             raise EarmarkError(f"the voice failed: {answer['error']}", where=text[:60])
@@ -92,6 +93,49 @@ class EspeakVoice:
             raise EarmarkError("the voice's process has ended", where=str(request["text"])[:60])
         answer = json.loads(line)
         return answer, source.read(2 * answer.get("samples", 0))
+
+
+class EspeakVoice:
+    """A cast of espeak-ng's voices; a context manager. See :class:`~earmark.narration.voices.Voice`.
+
+    Raises:
+        MissingExtra: if the engine is not installed.
+    """
+
+    rate = 22050
+
+    def __init__(self) -> None:
+        self._engine = Espeak()
+        self.name = f"espeak-ng {version('espeakng-loader')}"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._engine.__exit__(kind, error, trace)
+
+    def speak(self, text: str, *, part: str, speed: float, language: str) -> Speech:
+        """`text` as the speaker of `part` says it; see :meth:`Espeak.say` for what can go wrong."""
+        variant, words_per_minute, pitch, inflection = _CAST[part]
+        return self._engine.say(
+            " ".join(text.split()),
+            voice=_named(language) + variant,
+            speed=min(max(round(words_per_minute * speed), _SLOWEST), _FASTEST),
+            pitch=pitch,
+            inflection=inflection,
+        )
+
+
+def require_espeak() -> None:
+    """See that the engine is installed, without loading it.
+
+    Raises:
+        MissingExtra: if it is not.
+    """
+    if find_spec("espeakng_loader") is None:
+        raise MissingExtra("no voice is installed", mend="Install one with: pip install 'earmark[voices]'")
 
 
 def _named(language: str) -> str:
