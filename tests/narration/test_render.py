@@ -77,7 +77,8 @@ def test_the_same_twice_and_one_sentence_changed(voice, tmp_path):
     assert again.audio.read_bytes() == content
     changed = replace(SCRIPT, utterances=(*SAID[:-1], replace(SAID[-1], say="It had gone.")))
     assert narrate(changed, tmp_path / "a.opus", voice, cache=tmp_path / "c").made == 1
-    fresh = narrate(SCRIPT, tmp_path / "b.opus", voice, cache=tmp_path / "d")
+    with EspeakVoice() as another:  # its noise is not seeded by the clock
+        fresh = narrate(SCRIPT, tmp_path / "b.opus", another, cache=tmp_path / "d")
     assert fresh.audio.read_bytes() == content
 
 

@@ -62,6 +62,7 @@ class _Voice:
     def speak(self, text: str, voice: str, speed: int, pitch: int, inflection: int) -> tuple[bytes, object]:
         """Samples, and words with the sample at which each starts."""
         self._heard, self._words = bytearray(), []
+        self._library.espeak_ng_SetRandSeed(ctypes.c_long(1))  # breath is noise, which is seeded with the time of day
         if self._library.espeak_SetVoiceByName(c_char_p(voice.encode())) != 0:
             raise ValueError(f"espeak-ng has no voice {voice!r}")
         for parameter, value in ((_RATE, speed), (_VOLUME, _HEADROOM), (_PITCH, pitch), (_RANGE, inflection)):
