@@ -87,6 +87,8 @@ def test_pictures_say_what_is_written_of_them(document):
 def test_nothing_is_said_twice_and_no_file_is_named(alt, caption, expected):
     figure = Figure((Image("a.jpg", alt),), (Phrase(caption),) if caption else ())
     assert [evidence for _, evidence in described(figure, images="read", captions="read")] == expected
+    titled = described(figure, images="read", captions="skip", title=f"{alt}!")
+    assert list(titled) == []
     silent = Figure((Image("a.jpg", alt, decorative=True),))
     assert list(described(silent, images="read", captions="read")) == []
 

@@ -14,13 +14,13 @@ from scipy.ndimage import minimum_filter1d, uniform_filter1d
 
 from earmark.media import LoudnessMeter
 
-__all__ = ["CEILING", "faded", "gains", "limited"]
+__all__ = ["CEILING", "STEREO", "faded", "gains", "limited"]
 
 CEILING = -2.5
 """dBFS of samples; between samples and after encoding a peak may be a little higher: the limit is -1 dBTP."""
 _FADE_SECONDS = 0.004
 _AHEAD_SECONDS = 0.005
-_STEREO = 3.01
+STEREO = 3.01
 """LU that a voice is louder as two equal channels."""
 
 
@@ -40,7 +40,7 @@ def gains(speech: Iterable[tuple[str, NDArray[np.float32]]], *, rate: int, targe
     for voice, meter in meters.items():
         loudness = meter.result().integrated
         # Too short or too soft to measure: left as it is.
-        found[voice] = 10 ** ((target - loudness - _STEREO) / 20) if np.isfinite(loudness) else 1.0
+        found[voice] = 10 ** ((target - loudness - STEREO) / 20) if np.isfinite(loudness) else 1.0
     return found
 
 

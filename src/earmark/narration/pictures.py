@@ -16,7 +16,7 @@ _SAME = 0.6
 _LONGEST = 400
 
 
-def described(figure: Figure, *, images: str, captions: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def described(figure: Figure, *, images: str, captions: str, title: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is said of `figure`, with where each sentence comes from: ``alt``, ``caption`` or ``credit``.
 
     A decorative picture is silent, an alternative text that the caption repeats is not said, nor is the name of a
@@ -26,12 +26,17 @@ def described(figure: Figure, *, images: str, captions: str) -> Iterator[tuple[s
         figure: pictures with their caption.
         images: the treatment of pictures.
         captions: the treatment of captions.
+        title: that of the article, which many pages give as alternative text.
     """
     shown = [image for image in figure.images if not image.decorative]
     if not shown:
         return
     caption = plain(figure.caption) if captions == "read" else ""
-    alts = [alt for image in shown if (alt := _telling(image)) and not _repeats(alt, caption)]
+    alts = [
+        alt
+        for image in shown
+        if (alt := _telling(image)) and not any(_repeats(alt, known) for known in (caption, title))
+    ]
     if images in ("read", "announce"):
         for number, alt in enumerate(dict.fromkeys(alts)):
             yield f"{'Image' if number == 0 else 'Another image'}: {_ended(alt)}", ("alt",)

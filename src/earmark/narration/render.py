@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from earmark.core.errors import BadInput
 from earmark.media import Chapter, LoudnessMeter, write_audio
 from earmark.narration.cache import Cache
-from earmark.narration.master import faded, gains, limited
+from earmark.narration.master import STEREO, faded, gains, limited
 from earmark.narration.script import Script, Utterance
 from earmark.narration.script_file import script_json
 from earmark.narration.transcript import Cue, vtt
@@ -78,12 +78,12 @@ def narrate(script: Script, output: Path, voice: Voice, *, cache: Path) -> Narra
     total = cues[-1].end + round(_TAIL_SECONDS * rate)
     chapters = _chapters(cues, script.title, total, rate)
     factors = _corrected(cues, held, factors, total=total, rate=rate)
-    meter = LoudnessMeter(rate=rate, channels=2)
+    meter = LoudnessMeter(rate=rate, channels=1)
     blocks = _blocks(cues, held, factors, total=total, rate=rate)
     tags = {"title": script.title, "artist": script.byline, "comment": f"Synthetic speech by {voice.name}"}
     write_audio(
         output,
-        _measured(blocks, meter),
+        (np.repeat(block, 2, axis=0) for block in _measured(blocks, meter)),
         rate=rate,
         tags={name: value for name, value in tags.items() if value},
         chapters=chapters,
@@ -98,7 +98,7 @@ def narrate(script: Script, output: Path, voice: Voice, *, cache: Path) -> Narra
         seconds=total / rate,
         made=held.made,
         kept=held.kept,
-        loudness=loudness.integrated,
+        loudness=loudness.integrated + STEREO,
         true_peak=loudness.true_peak,
     )
     _write(made.transcript, vtt(cues, rate=rate))
@@ -120,15 +120,15 @@ def _timeline(utterances: Sequence[Utterance], held: Cache, rate: int) -> list[C
 def _blocks(
     cues: Sequence[Cue], held: Cache, factors: dict[str, float], *, total: int, rate: int
 ) -> Iterator[NDArray[np.float32]]:
-    """The programme as two equal channels, silence and sentences in turn [shape=(2, n)]."""
+    """One of the two equal channels of the programme, silence and sentences in turn [shape=(1, n)]."""
     at = 0
     for cue in cues:
-        yield np.zeros((2, cue.start - at), np.float32)
+        yield np.zeros((1, cue.start - at), np.float32)
         speech: Speech = held.again(cue.utterance)
         sound = limited(faded(speech.samples, rate=rate) * np.float32(factors.get(cue.utterance.voice, 1.0)), rate=rate)
-        yield np.stack([sound, sound])
+        yield sound[None, :]
         at = cue.end
-    yield np.zeros((2, total - at), np.float32)
+    yield np.zeros((1, total - at), np.float32)
 
 
 def _corrected(
@@ -136,11 +136,10 @@ def _corrected(
 ) -> dict[str, float]:
     """Factors that make up for what the limiter takes and for the pauses, measured on the programme itself."""
     for _ in range(_CORRECTIONS):
-        meter = LoudnessMeter(rate=rate, channels=2)
-        for block in _blocks(cues, held, factors, total=total, rate=rate):
-            if block.shape[1]:
-                meter.push(block)
-        off = LOUDNESS - meter.result().integrated
+        meter = LoudnessMeter(rate=rate, channels=1)
+        for _ in _measured(_blocks(cues, held, factors, total=total, rate=rate), meter):
+            pass
+        off = LOUDNESS - STEREO - meter.result().integrated
         if not np.isfinite(off) or abs(off) < _NEAR:
             break
         factors = {voice: factor * 10 ** (off / 20) for voice, factor in factors.items()}

@@ -126,7 +126,9 @@ class _Teller:
         elif isinstance(block, Code) and policy.code != "skip":
             yield from self._code(block)
         elif isinstance(block, Figure):
-            for text, evidence in described(block, images=policy.images, captions=policy.captions):
+            for text, evidence in described(
+                block, images=policy.images, captions=policy.captions, title=self._document.title
+            ):
                 yield from self._say("image", text, voice="aside", evidence=evidence)
         elif isinstance(block, Embed) and policy.embeds != "skip":
             kind = {"frame": "embedded content"}.get(block.kind, block.kind)

@@ -18,6 +18,7 @@ _BY = re.compile(r"^\s*(?:by|von|por|par|di)[\s:]+", re.I)
 _BYLINE = re.compile(r"(?:^|[-_\s])(?:byline|author|authors|author-?name|writtenby|p-author)(?:$|[-_\s])", re.I)
 _AUTHORS = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
 _DATES = ("article:published_time", "datepublished", "date", "dc.date", "pubdate")
+_DATED = re.compile(r"\s+[-–—|•·,]\s+.*\d.*$|\s*[|•·].*$")
 _MOST = 200_000
 _LONGEST_BYLINE = 100
 
@@ -113,7 +114,7 @@ def _byline(root: Element, meta: dict[str, str], linked: dict[str, object]) -> s
         return stated
     for element in root.iter("a", "span", "p", "div", "address"):
         if element.get("rel") == "author" or element.get("itemprop") == "author" or _BYLINE.search(names_of(element)):
-            words = _BY.sub("", text_within(element))
+            words = _DATED.sub("", _BY.sub("", text_within(element)))
             if 0 < len(words) <= _LONGEST_BYLINE:
                 return words
     return ""
