@@ -18,7 +18,7 @@ from earmark.narration import (
     script_ssml,
 )
 from earmark.narration.nodes import Figure, Image, Phrase
-from earmark.narration.pictures import described
+from earmark.narration.pictures import described, worn_out
 from earmark.narration.sentences import sentences
 from tests.narration.pages import page
 
@@ -91,6 +91,12 @@ def test_nothing_is_said_twice_and_no_file_is_named(alt, caption, expected):
     assert list(titled) == []
     silent = Figure((Image("a.jpg", alt, decorative=True),))
     assert list(described(silent, images="read", captions="read")) == []
+
+
+def test_pictograms_are_silent():
+    figures = [Figure((Image(f"{n}.png", alt),)) for n, alt in enumerate(["picto"] * 4 + ["A bridge"])]
+    assert worn_out(figures) == {"picto"}
+    assert list(described(figures[0], images="read", captions="read", worn=worn_out(figures))) == []
 
 
 def test_code_and_notes_by_style(document):

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Set
 
 from earmark.narration.nodes import Figure, Image, plain
 
-__all__ = ["described"]
+__all__ = ["described", "worn_out"]
 
 _WORD = re.compile(r"\w+")
 _FILE = re.compile(r"[\w%-]*\.(?:jpe?g|png|gif|webp|svg|bmp)|(?:img|dsc|image|photo|screenshot)[-_ ]?\d*[\w-]*", re.I)
 _EMPTY = frozenset({"image", "photo", "picture", "illustration", "img", "photograph", "graphic", "figure"})
 _SAME = 0.6
 _LONGEST = 400
+_SHARED = 3
 
 
-def described(figure: Figure, *, images: str, captions: str, title: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+def described(
+    figure: Figure, *, images: str, captions: str, title: str = "", worn: Set[str] = frozenset()
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What is said of `figure`, with where each sentence comes from: ``alt``, ``caption`` or ``credit``.
 
     A decorative picture is silent, an alternative text that the caption repeats is not said, nor is the name of a
@@ -27,6 +31,7 @@ def described(figure: Figure, *, images: str, captions: str, title: str = "") ->
         images: the treatment of pictures.
         captions: the treatment of captions.
         title: that of the article, which many pages give as alternative text.
+        worn: alternative texts that say nothing; see :func:`worn_out`.
     """
     shown = [image for image in figure.images if not image.decorative]
     if not shown:
@@ -35,7 +40,7 @@ def described(figure: Figure, *, images: str, captions: str, title: str = "") ->
     alts = [
         alt
         for image in shown
-        if (alt := _telling(image)) and not any(_repeats(alt, known) for known in (caption, title))
+        if (alt := _telling(image)) and alt not in worn and not any(_repeats(alt, known) for known in (caption, title))
     ]
     if images in ("read", "announce"):
         for number, alt in enumerate(dict.fromkeys(alts)):
@@ -43,6 +48,12 @@ def described(figure: Figure, *, images: str, captions: str, title: str = "") ->
     if caption:
         lead = "Caption" if alts and images != "skip" else "Image caption"
         yield f"{lead}: {_ended(caption)}", ("caption",)
+
+
+def worn_out(figures: Iterable[Figure]) -> frozenset[str]:
+    """Alternative texts that more than three pictures of an article share, as pictograms do."""
+    counts = Counter(image.alt for figure in figures for image in figure.images if image.alt)
+    return frozenset(alt for alt, count in counts.items() if count > _SHARED)
 
 
 def _telling(image: Image) -> str:

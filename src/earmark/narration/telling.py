@@ -24,7 +24,7 @@ from earmark.narration.nodes import (
     plain,
     walk,
 )
-from earmark.narration.pictures import described
+from earmark.narration.pictures import described, worn_out
 from earmark.narration.policy import Policy
 from earmark.narration.script import Script, Utterance
 from earmark.narration.sentences import sentences
@@ -66,6 +66,7 @@ class _Teller:
     def __init__(self, document: Document, policy: Policy) -> None:
         self._document = document
         self._policy = policy
+        self._worn = worn_out(block for block in walk(document.blocks) if isinstance(block, Figure))
         self._notes = {note.name: note for note in document.notes}
 
     def _say(
@@ -127,7 +128,7 @@ class _Teller:
             yield from self._code(block)
         elif isinstance(block, Figure):
             for text, evidence in described(
-                block, images=policy.images, captions=policy.captions, title=self._document.title
+                block, images=policy.images, captions=policy.captions, title=self._document.title, worn=self._worn
             ):
                 yield from self._say("image", text, voice="aside", evidence=evidence)
         elif isinstance(block, Embed) and policy.embeds != "skip":
