@@ -156,7 +156,7 @@ def _download(url: str, into: IO[bytes], *, limit: int, seconds: float, may_be_p
             for _ in range(REDIRECTS + 1):
                 private = _is_private(here)
                 if private and not may_be_private:
-                    raise FetchFailed("a public address leads to a private one; it is not followed", where=url)
+                    raise FetchFailed("it leads into a private network, which is not followed", where=url)
                 may_be_private = private
                 with client.stream("GET", here) as response:
                     if response.next_request is None:
