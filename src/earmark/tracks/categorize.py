@@ -114,7 +114,7 @@ def categorize(source: Path | ByteStream) -> Category:
     """
     with AudioReader(source, rate=RATE, channels=None) as reader:
         category = categorize_sound(reader)
-        damage = "" if reader.damage is None else str(reader.damage)
+        damage = "" if reader.damage is None else reader.damage.reason
     return Category(category.ruling, category.repetition, category.moments, damage)
 
 

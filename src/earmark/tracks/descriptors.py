@@ -20,9 +20,10 @@ BLOCK = 16
 STANDS_OUT = 2.5
 """A bin of a mean over half a second that is so many times its surroundings is a tone: with noise, hardly any is."""
 STEADY_BLOCKS = 4
-CHANCE = 5.0
-"""What stands out of a block by chance, squared logarithms summed: so little is not steady."""
-FLOOR = 1e-10
+CLEAR, CHANCE = 5.0, 4.0
+"""Only what stands out clearly can be steady; and squared logarithms with so small a sum are chance."""
+FAINT, FAINTEST = 1e-6, 1e-14
+"""What is 60 dB below the mean is not told from silence, so that levels and rounding make no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,16 @@ DESCRIPTORS = tuple(Descriptors.__dataclass_fields__)
 
 def descriptors_of(spectrum: Spectrum) -> Descriptors:
     """What can be measured of a window's spectrum; of a fraction of a second too, though less is known then."""
-    power = spectrum.power[:, FIRST_BIN:PAST_BIN] + np.float32(FLOOR)
-    bands = 10 * np.log10(spectrum.mel.reshape(len(spectrum.mel), BANDS // 4, 4).mean(axis=2) + FLOOR)
+    power = spectrum.power[:, FIRST_BIN:PAST_BIN]
+    power = power + np.float32(max(FAINTEST, FAINT * float(power.mean())))
+    mel = spectrum.mel.reshape(len(spectrum.mel), BANDS // 4, 4).mean(axis=2)
+    bands = 10 * np.log10(mel + max(FAINTEST, FAINT * float(mel.mean())))
     overall = bands.mean(axis=1)
     ratio = _blocks(power) / _surroundings(_blocks(power))
     standing = np.where(ratio > STANDS_OUT, ratio, 0)
     seconds = bands[: max(1, len(bands) // 32) * 32]
     seconds = seconds.reshape(-1, min(32, len(seconds)), BANDS // 4) if len(seconds) >= 32 else seconds[None]
-    rise = np.maximum(0.0, np.diff(bands, axis=0)).mean(axis=1) if len(bands) > 1 else np.zeros(1)
+    rise = np.maximum(0, np.diff(bands, axis=0, prepend=bands[:1])).mean(axis=1)
     slope, bend = _colour(power.mean(axis=0))
     return Descriptors(
         flatness=_flatness(power),
@@ -96,7 +99,8 @@ def descriptors_of(spectrum: Spectrum) -> Descriptors:
 def _blocks(power: NDArray[np.float32]) -> NDArray[np.float32]:
     """Means over half a second [shape=(blocks, bins)]."""
     whole = len(power) // BLOCK * BLOCK
-    return power[:whole].reshape(-1, BLOCK, power.shape[1]).mean(axis=1) if whole else power.mean(axis=0)[None]
+    pieces = power[:whole].reshape(-1, BLOCK, power.shape[1]) if whole else power[None]
+    return np.asarray(pieces.mean(axis=1))
 
 
 def _surroundings(power: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -105,7 +109,7 @@ def _surroundings(power: NDArray[np.float32]) -> NDArray[np.float32]:
         np.pad(power, ((0, 0), (AROUND_BINS + 1, AROUND_BINS)), mode="reflect"), axis=1, dtype=np.float64
     )
     width = 2 * AROUND_BINS + 1
-    return np.maximum((summed[:, width:] - summed[:, :-width]) / width, FLOOR).astype(np.float32)
+    return np.maximum((summed[:, width:] - summed[:, :-width]) / width, FAINTEST).astype(np.float32)
 
 
 def _flatness(power: NDArray[np.float32]) -> float:
@@ -118,7 +122,8 @@ def _steadiness(standing: NDArray[np.float32]) -> float:
     later = min(STEADY_BLOCKS, len(standing) - 1)
     if later < 1:
         return 0.0
-    one, other = np.log1p(standing[:-later]), np.log1p(standing[later:])
+    clear = np.log1p(np.where(standing > CLEAR, standing, 0))
+    one, other = clear[:-later], clear[later:]
     return float((one * other).sum() / (CHANCE * len(one) + 0.5 * ((one**2).sum() + (other**2).sum())))
 
 

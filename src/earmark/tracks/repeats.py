@@ -28,9 +28,9 @@ LEAST_LAG = 8
 """A second: what comes back sooner is a rhythm."""
 BLOCK_STEPS = 31
 """Four seconds are compared at a time."""
-ALIKE = 0.5
-"""Correlation from which a block counts as heard before; one half is what is left of a perfect copy that lies half a
-step beside. Unrelated noise has less than 0.2."""
+ALIKE = 0.4
+"""Correlation from which a block counts as heard before; half a step beside a perfect copy has
+about one half, less after a codec. Unrelated noise has less than 0.2."""
 CANDIDATES = 12
 LOOPED = 0.5
 SIGMAS = 8.0

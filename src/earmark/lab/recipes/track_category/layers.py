@@ -57,8 +57,7 @@ def layer_of(content: Content, members: Members, shelf: Shelf, length: int, rng:
         late = int(rng.integers(0, 40))
         right = np.roll(right, late) * np.float32(10 ** (rng.uniform(-8, 2) / 20))
     sound = np.stack([left, right])
-    sound = sound / np.float32(max(loud_rms(sound), 1e-6))
-    return Layer(content, unsure, sound)
+    return Layer(content, unsure, np.asarray(sound / max(loud_rms(sound), 1e-6), np.float32))
 
 
 def loud_rms(sound: Sound) -> float:
@@ -149,11 +148,11 @@ def _stretch(
     sound = _trimmed(shelf.stretch(recording.path, first, wanted)[0])
     sound = changed(sound[None], Change(speed, speed), rate=RATE)[0]
     fade = min(len(sound) // 4, RATE // 20)
-    sound = sound.copy()
+    sound = np.array(sound, np.float32)
     sound[:fade] *= np.linspace(0, 1, fade, dtype=np.float32)
     sound[len(sound) - fade :] *= np.linspace(1, 0, fade, dtype=np.float32)
     if len(sound) >= length:
-        return sound[:length]
+        return np.asarray(sound[:length])
     laid = np.zeros(length, np.float32)
     at = -int(rng.integers(0, len(sound)))
     while at < length:

@@ -41,8 +41,8 @@ class TrackCategory(nn.Module):
         self.drop = nn.Dropout(DROPPED)
         self.together = nn.Sequential(nn.Linear(2 * WIDTH + 64 + 32, TOGETHER), nn.ReLU(), nn.Dropout(DROPPED))
         self.odds = nn.Linear(TOGETHER, len(LABELS))
-        self.register_buffer("mean", mean)
-        self.register_buffer("deviation", deviation)
+        self.mean = nn.Buffer(mean)
+        self.deviation = nn.Buffer(deviation)
 
     def forward(self, mel: Tensor, descriptors: Tensor) -> Tensor:
         x = mel.float() / 127.5 - 1

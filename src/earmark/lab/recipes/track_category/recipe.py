@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -77,7 +78,7 @@ def train(ingredients: Ingredients, out: Path, *, done: Callable[[str, int, int]
     network = calibrated(fitted, development)
     belief = belief_of(answers(network, development), development)
     figures = measured(answers(network, test), test, belief)
-    settings = {"belief": asdict(belief), "population": population_of(training)}
+    settings: dict[str, Any] = {"belief": asdict(belief), "population": population_of(training)}
     example = torch.zeros((2, FRAMES, BANDS), dtype=torch.uint8), torch.zeros((2, len(DESCRIPTORS)))
     model = exported(network, example, _described(settings), out)
     _alike(network, model, test)
@@ -118,7 +119,7 @@ def _alike(network: torch.nn.Module, model: Model, test: Examples) -> None:
         raise RuntimeError(f"the exported network differs by {apart:.2g} from the one that was trained")
 
 
-def _described(settings: dict[str, object]) -> Described:
+def _described(settings: Mapping[str, Any]) -> Described:
     return Described(
         name=MODEL,
         does="Tells what each ten seconds hold: music, speech, noise, rain and ten other kinds of functional sound",
