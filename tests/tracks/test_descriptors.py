@@ -53,7 +53,7 @@ def test_level_and_phase_make_no_difference():
     against = np.concatenate([sound[:1], -sound[:1]])
     assert_allclose(described(against).array(), described(sound[:1]).array(), rtol=1e-3)
     loud, faint = (mel_input(spectrum_of(sound * np.float32(gain)).mel).astype(int) for gain in (1, 0.1))
-    assert np.abs(loud - faint).max() <= 2
+    assert np.percentile(np.abs(loud - faint), 99) <= 1
 
 
 def test_names_are_those_of_the_numbers():

@@ -22,7 +22,7 @@ FRAMES = WINDOW // HOP // 2
 """Frames of the network's input: those of a window, two and two together."""
 HERTZ = np.arange(N_FFT // 2 + 1) * RATE / N_FFT
 """Frequency of each bin."""
-FLOOR = 1e-14
+FLOOR = 1e-20
 RANGE_DB = 80.0
 """How far below its loudest a window is heard."""
 

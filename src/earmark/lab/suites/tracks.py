@@ -58,9 +58,13 @@ class TracksSuite:
         """Every file of the folders."""
         return [path for folder in _folders(data) for path in every_file(folder)]
 
+    def posed(self, data: Path) -> list[tuple[Recording, str, str, str]]:
+        """Each recording with what it is, its category and its part."""
+        return list(_posed(data))
+
     def evaluate(self, data: Path, *, seed: int, progress: Progress) -> Iterator[Row]:  # noqa: ARG002 - nothing drawn
         """A row of earmark and one of the baseline for each recording."""
-        posed = list(_posed(data))
+        posed = self.posed(data)
         for done, (recording, truth, kind, part) in enumerate(posed, start=1):
             category = categorize(recording.path)
             about = {

@@ -44,7 +44,7 @@ def _counted(part: Members, label: str) -> str:
     some = [
         one for content, kinds in part.recordings.items() if content == label for kind in kinds.values() for one in kind
     ]
-    return f"{len(some)} ({len({one.group for one in some})})"
+    return f"{len({one.path for one in some})} ({len({one.group for one in some})})"
 
 
 CARD = """# track-category
