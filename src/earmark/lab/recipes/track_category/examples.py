@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.signal import butter, sosfilt
 
 from earmark.lab.episodes.recordings import RATE, Shelf
 from earmark.lab.recipes.track_category.layers import Layer, layer_of
@@ -40,8 +41,10 @@ SPEECH_LEVELS_DB = (-20.0, 10.0)
 """and where the first is speech."""
 HEARD_DB, UNHEARD_DB = -14.0, -24.0
 """A layer that is louder than the first against all else is asked for; fainter than the second, asked against."""
-SHORT, PADDED, UNCODED = 0.2, 0.08, 0.65
-CODECS = ((".mp3", 64_000), (".mp3", 32_000), (".opus", 32_000), (".opus", 16_000), (".m4a", 48_000))
+SHORT, PADDED, CODED, NARROW = 0.2, 0.08, 0.12, 0.2
+"""How often a window is short, has silence at an end, went through a codec, lacks what is above some frequency."""
+NARROWEST_HZ = 3000.0
+CODECS = ((".mp3", 64_000), (".mp3", 32_000), (".mp3", 96_000), (".opus", 24_000))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,10 @@ def _heard(sound: NDArray[np.float32], rng: np.random.Generator) -> NDArray[np.f
         sound = sound[:1]
     sound = sound * np.float32(10 ** (rng.uniform(-45, -8) / 20))
     sound = sound * min(1.0, 0.97 / float(np.abs(sound).max() + 1e-9))
-    suffix, bit_rate = (".wav", None) if rng.random() < UNCODED else CODECS[int(rng.integers(len(CODECS)))]
+    if rng.random() < NARROW:
+        edge = rng.uniform(NARROWEST_HZ, HEARD_RATE / 2)
+        sound = sosfilt(butter(6, edge, fs=RATE, output="sos"), sound, axis=1)
+    suffix, bit_rate = CODECS[int(rng.integers(len(CODECS)))] if rng.random() < CODED else (".wav", None)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"window{suffix}"
         write_audio(path, np.asarray(sound, np.float32), rate=RATE, bit_rate=bit_rate)
