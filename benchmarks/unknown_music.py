@@ -21,11 +21,12 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
-from earmark.core.errors import EarmarkError
+from earmark.core.errors import EarmarkError, UnreadableMedia
 from earmark.lab import Row
 from earmark.lab.episodes import Cast, Episode, Recording, Shelf, episodes, hold_out, single
 from earmark.lab.episodes.compose import episode
 from earmark.lab.episodes.conditions import TREATMENTS, Condition
+from earmark.lab.episodes.passages import Crate
 from earmark.lab.metrics import mean
 from earmark.lab.predictions import prediction_table
 from earmark.lab.recipes.parts import parted
@@ -90,10 +91,19 @@ def _posed(folder: Path, cast: Cast, other: Path | None, scale: float, seed: int
     folder.mkdir()
     yield from episodes(folder, cast, seed=seed, scale=scale)
     if other:
-        sounds = Cast(list(parted([other]).test), (), cast.speech, cast.shelf)
+        heard = [each for each in parted([other]).test if _is_heard(each, cast.shelf)]
+        sounds = Cast(heard, (), cast.speech, cast.shelf)
         beds = [Condition(f"other {level:+}", 20, single(level, (2.0, 10.0))) for level in (0, -10)]
         posed = episode(folder / "other.mp3", TREATMENTS[1], beds, sounds, seed=seed)
         yield Episode(posed.path, posed.seconds, posed.treatment, ())
+
+
+def _is_heard(recording: Recording, shelf: Shelf) -> bool:
+    try:
+        Crate([recording], shelf, np.random.default_rng(0)).excerpt(recording, 10.0)
+    except UnreadableMedia:
+        return False
+    return True
 
 
 def _truth(posed: Episode) -> _Codes:

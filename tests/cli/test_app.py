@@ -15,8 +15,9 @@ SCREEN = {"COLUMNS": "80", "LINES": "40"}
 PANELS = {
     "Start": ["demo"],
     "Catalogue": ["add", "status", "marks", "export"],
-    "Understand": ["understand", "music"],
+    "Understand": ["understand", "music", "royalties"],
     "Measure": ["evaluate", "compare"],
+    "Models": ["models", "train"],
 }
 
 

@@ -20,6 +20,12 @@ def test_engine_overhead():
     assert figures["start_and_end_s"] > 0
 
 
+def test_royalties():
+    figures = printed("royalties", "--rows", "240", "--tracks", "12")
+    assert figures["pool_is_whole"] is True
+    assert figures["statement_s"] > 0
+
+
 def test_decode_of_a_folder(tmp_path):
     for suffix in ("mp3", "flac"):
         write_audio(tmp_path / f"a.{suffix}", chirps(rate=44_100), rate=44_100)

@@ -16,6 +16,7 @@ from earmark.core.errors import BadInput, IndexBroken, UnreadableMedia
 from earmark.engine import Inline, Stopped, understand
 from earmark.media import file_digest, write_audio
 from earmark.music import INDEX_NAME, USAGE, IndexWriter, MusicFind, Track, create
+from earmark.music.uses import MUSIC, UNKNOWN
 from tests.music.sounds import RATE, Laid, index_of, peaks_of_sound, random_peaks, tune, tune_file, under_speech
 
 
@@ -130,11 +131,12 @@ def test_from_files_to_marks_and_on_with_a_growing_catalogue(store, tmp_path, ru
     assert run() == []
 
 
-def test_a_catalogue_without_tracks_finds_nothing_and_fails_nothing(store, tmp_path, run):
+def test_without_tracks_all_music_is_unknown_and_nothing_fails(store, tmp_path, run):
     item = episode(tmp_path, Laid(2, 4.0))
     store.put_items([item])
     assert run() == [item.id]
-    assert list(store.marks()) == list(store.dead_letters()) == []
+    assert [(mark.kind, mark.label, mark.target) for mark in store.marks()] == [(MUSIC, UNKNOWN, None)]
+    assert list(store.dead_letters()) == []
 
 
 def test_a_broken_index_stops_it_with_what_to_do(store, tmp_path):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy.signal import resample_poly
 from typer.testing import CliRunner
 
@@ -126,7 +128,7 @@ def test_an_hour_of_the_same_tells_each_stretch_once_and_in_time(catalogue):
     blocks = [once] * 40
     seen = 0
 
-    def counted():
+    def counted() -> Iterator[NDArray[np.float32]]:
         nonlocal seen
         for block in blocks:
             seen += 1

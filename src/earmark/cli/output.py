@@ -9,6 +9,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias
 
@@ -25,11 +26,11 @@ from rich.progress import (
 )
 from rich.table import Table
 
+from earmark.core.formula import inert
+
 __all__ = ["Format", "FormatOption", "Row", "counted", "emit", "errors", "printable", "progress", "say"]
 
 Row: TypeAlias = Mapping[str, Any]
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 errors = Console(stderr=True, highlight=False)
 """Where messages go."""
@@ -86,25 +87,19 @@ def _emit_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_inert(row[name]).encode("utf-8", "replace").decode() for name in columns])
+        writer.writerow([_csv_cell(row[name]).encode("utf-8", "replace").decode() for name in columns])
         sys.stdout.flush()
 
 
-def _inert(value: object) -> str:
-    """The cell of `value`, with an apostrophe before a text that spreadsheets would run as a formula.
-
-    Reference:
-        OWASP, "CSV Injection"; CWE-1236.
-    """
-    text = _cell(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(FORMULA_SIGNS) else text
+def _csv_cell(value: object) -> str:
+    return inert(value) if isinstance(value, str) else _cell(value)
 
 
 def _emit_table(rows: Iterable[Row], columns: Sequence[str]) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
     held = list(rows)
     for name in columns:
-        numeric = bool(held) and all(isinstance(row[name], int | float) for row in held)
+        numeric = bool(held) and all(isinstance(row[name], int | float | Decimal) for row in held)
         table.add_column(name, justify="right" if numeric else "left", overflow="fold")
     for row in held:
         table.add_row(*(escape(printable(_shown(row[name]))) for name in columns))

@@ -69,10 +69,10 @@ def shipped(name: str) -> Model:
     Raises:
         BadInput: if there is none.
     """
-    path = SHELF / f"{name}.json"
-    if path.name not in {one.name for one in SHELF.glob("*.json")}:
-        raise BadInput("no such model", where=name, mend=nearest(name, [one.name for one in models()]))
-    return _described(path)
+    named = {model.name: model for model in models()}
+    if name not in named:
+        raise BadInput("no such model", where=name, mend=nearest(name, named))
+    return named[name]
 
 
 def verified(model: Model) -> Path:

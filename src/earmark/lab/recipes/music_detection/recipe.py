@@ -144,7 +144,7 @@ def _card(ingredients: Ingredients, made_of: Mapping[Layer, Parts], figures: Mea
 
 
 def _counted(recordings: Sequence[Recording]) -> str:
-    return f"{len(recordings)} ({len({recording.group for recording in recordings})})"
+    return f"{len(set(recordings))} ({len({recording.group for recording in recordings})})"
 
 
 CARD = """# music-detection
