@@ -13,7 +13,7 @@ from earmark.lab.recipes.track_category.examples import Examples
 from earmark.lab.recipes.track_category.network import Probabilities, TrackCategory
 from earmark.tracks.labels import LABELS
 
-__all__ = ["answers", "calibrated", "fit"]
+__all__ = ["answers", "calibrated", "fit", "varied"]
 
 BATCH = 32
 RATE = 2e-3
@@ -50,7 +50,7 @@ def fit(training: Examples, development: Examples, *, rounds: int, seed: int, do
         for step in range(steps):
             picked = order[step * BATCH : (step + 1) * BATCH]
             optimizer.zero_grad()
-            odds = network(_varied(training.mel[picked], rng), torch.from_numpy(training.descriptors[picked]))
+            odds = network(varied(training.mel[picked], rng), torch.from_numpy(training.descriptors[picked]))
             truth = torch.from_numpy(training.truth[picked]) * (1 - 2 * SMOOTHED) + SMOOTHED
             _loss(odds, truth, torch.from_numpy(training.asked[picked])).backward()
             optimizer.step()
@@ -105,7 +105,7 @@ def _loss_on(network: nn.Module, examples: Examples) -> float:
     return float(_loss(odds, torch.from_numpy(examples.truth), torch.from_numpy(examples.asked)))
 
 
-def _varied(mel: NDArray[np.uint8], rng: np.random.Generator) -> Tensor:
+def varied(mel: NDArray[np.uint8], rng: np.random.Generator) -> Tensor:
     """Windows through another equaliser, begun elsewhere, some bands and frames of them wiped."""
     varied = mel.astype(np.float32)
     windows, frames, bands = varied.shape

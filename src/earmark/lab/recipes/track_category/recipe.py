@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from earmark.core.errors import BadInput
 from earmark.lab.episodes.recordings import Shelf
 from earmark.lab.recipes.export import Described, exported
-from earmark.lab.recipes.track_category.belief import belief_of, population_of
+from earmark.lab.recipes.track_category.belief import belief_of, population_of, truth_of
 from earmark.lab.recipes.track_category.card import card
 from earmark.lab.recipes.track_category.examples import Examples, examples_of
 from earmark.lab.recipes.track_category.fit import answers, calibrated, fit
@@ -23,6 +24,7 @@ from earmark.lab.recipes.track_category.members import Members, members_of
 from earmark.models import Model, Network
 from earmark.tracks.descriptors import DESCRIPTORS
 from earmark.tracks.network import MODEL
+from earmark.tracks.scores import GROUPS
 from earmark.tracks.spectrum import BANDS, FRAMES
 
 __all__ = ["Ingredients", "train"]
@@ -67,6 +69,9 @@ def train(ingredients: Ingredients, out: Path, *, done: Callable[[str, int, int]
     torch.set_num_threads(1)
     parts = members_of(ingredients.music, ingredients.voice, ingredients.functional)
     training, development, test = _examples(ingredients, parts, done)
+    for some in (training, development, test):
+        if len(np.unique(truth_of(some))) <= len(GROUPS):
+            raise BadInput("too few windows to learn from some and test on others", where=str(ingredients.windows))
     turns = 0
 
     def one_round() -> None:
