@@ -88,6 +88,12 @@ def test_tones_are_functional_only_if_there_is_nothing_else():
     assert beating.label == "functional:tones"
 
 
+def test_what_ticks_may_be_no_music():
+    assert rule((MUSIC, 6), pauses=0.3).label == "music"
+    assert rule((MUSIC, 6), pauses=0.8).label == "undetermined"
+    assert rule((SPEECH, 6), pauses=0.8).label == "speech"
+
+
 def test_a_doubtful_verdict_says_what_would_change_it():
     doubtful = rule(({Content.music: 0.55, Content.wind: 0.4}, 6))
     assert doubtful.label == "undetermined"

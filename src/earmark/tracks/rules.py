@@ -15,7 +15,7 @@ from earmark.core import MICROSECONDS
 from earmark.tracks.labels import FUNCTIONAL, MIXED, UNDETERMINED, Content, functional
 from earmark.tracks.moments import Moment
 from earmark.tracks.scores import GROUPS, Belief, margin_of, odds_of
-from earmark.tracks.stretches import Stretch, kind_of, stretches_of
+from earmark.tracks.stretches import Stretch, beats, kind_of, stretches_of
 
 __all__ = ["Ruling", "ruled"]
 
@@ -23,10 +23,14 @@ OTHER_SHARE = 0.15
 """A second content makes a recording mixed from this share of the audible time on."""
 SILENT_SHARE = 0.5
 """Music or speech with more silence than this is mixed: silence is functional content too."""
+TICKING = 0.55
+"""Share of frames that are far below the loud ones, from which what seems to be music may be ticking."""
 PLAIN_TONES = 4.0
 """Share of bins in percent that stand out, at most, in sound that is tones and nothing else,"""
 STEADY_TONES = 0.5
 """and how steady they are, at least. What is richer is a drone: music or not is for people to say."""
+SILENT, BEATING = 0.99, 0.98
+"""How sure silence and a beat between the ears are: they are measured."""
 COLOURS = (("white_noise", 0.0, 1.2), ("pink_noise", -3.0, 1.2), ("brown_noise", -6.0, 1.6))
 """Noise by the slope of its spectrum, dB per octave, and how far it may be from it."""
 STRAIGHT_DB = 2.5
@@ -73,7 +77,9 @@ def _guess(moments: Sequence[Moment], shares: Mapping[str, float], belief: Belie
     """The likeliest label, how sure that is, and by which rule."""
     heard = [moment for moment in moments if moment.heard]
     if not heard:
-        return functional(Content.silence), 0.99, "nothing in it can be heard"
+        return functional(Content.silence), SILENT, "nothing in it can be heard"
+    if np.mean([beats(moment) for moment in heard]) > 0.5:
+        return functional(Content.tones), BEATING, "two tones that beat between the ears are nearly all that is heard"
     odds = odds_of(heard)
     probability = belief.probability(margin_of(odds))
     group = GROUPS[int(odds.argmax())]
@@ -83,6 +89,8 @@ def _guess(moments: Sequence[Moment], shares: Mapping[str, float], belief: Belie
         return MIXED, sure, f"content of another kind than {group} in {others:.0%} of what is heard"
     if group != "functional" and shares.get(Content.silence, 0.0) > SILENT_SHARE:
         return MIXED, probability, f"silent for {shares[Content.silence]:.0%} of its length"
+    if group == "music" and _pauses(heard) > TICKING:
+        return UNDETERMINED, probability, "short sounds with more silence than sound between them: a clock, or drums"
     if group != "functional":
         return group, probability, f"{group} is the likeliest in what is heard, and hardly anything else is there"
     return _functional_guess(heard, probability)
@@ -104,11 +112,14 @@ def _class_of(heard: Sequence[Moment]) -> Content:
 
 
 def _plain(heard: Sequence[Moment]) -> bool:
-    """Whether tones are all there is: a beat between the ears, or few tones that stay where they are."""
-    beating = np.mean([moment.beat is not None for moment in heard])
+    """Whether tones are all there is: few that stay where they are."""
     peaks = np.median([moment.descriptors.peaks for moment in heard])
     steady = np.median([moment.descriptors.steadiness for moment in heard])
-    return bool(beating >= 0.5 or (peaks <= PLAIN_TONES and steady >= STEADY_TONES))
+    return bool(peaks <= PLAIN_TONES and steady >= STEADY_TONES)
+
+
+def _pauses(heard: Sequence[Moment]) -> float:
+    return float(np.median([moment.descriptors.pauses for moment in heard]))
 
 
 def _colour(heard: Sequence[Moment]) -> str:

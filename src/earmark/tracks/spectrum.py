@@ -43,11 +43,14 @@ class Spectrum:
 def spectrum_of(samples: NDArray[np.float32]) -> Spectrum:
     """The spectrum of some sound at ``RATE`` [shape=(channels, n)], a frame for each :data:`HOP` that was begun."""
     frames = max(1, -(-samples.shape[1] // HOP))
-    padded = np.pad(samples, ((0, 0), (0, (frames - 1) * HOP + N_FFT - samples.shape[1])))
-    spectra = stft(padded, n_fft=N_FFT, hop=HOP, window=_window())
+    if samples.shape[1] < N_FFT:
+        samples = np.pad(samples, ((0, 0), (0, N_FFT - samples.shape[1])))
+    spectra = stft(samples, n_fft=N_FFT, hop=HOP, window=_window())
     power = spectra.real**2
     power += spectra.imag**2
     mean: NDArray[np.float32] = (power[0] if len(power) == 1 else power.mean(axis=0)) * np.float32(_SCALE)
+    # The last frame stands for what is left: filled up with silence, a deep tone that breaks off would be heard.
+    mean = np.concatenate([mean, np.repeat(mean[-1:], frames - len(mean), axis=0)])
     return Spectrum(mean, mean @ _filters())
 
 

@@ -10,7 +10,7 @@ from earmark.core import Span
 from earmark.tracks.labels import FUNCTIONAL, MIXED, UNDETERMINED, Content
 from earmark.tracks.moments import Moment
 
-__all__ = ["Stretch", "kind_of", "stretches_of"]
+__all__ = ["Stretch", "beats", "kind_of", "stretches_of"]
 
 THERE = 0.5
 """Probability from which a window holds something, if it holds nothing else;"""
@@ -36,11 +36,16 @@ class Stretch:
     probability: float
 
 
+def beats(moment: Moment) -> bool:
+    """Whether two tones that beat between the ears are nearly all there is."""
+    return moment.beat is not None and moment.beat.share >= DOMINANT_BEAT
+
+
 def kind_of(moment: Moment) -> tuple[str, float]:
     """What a window holds, and how sure that is."""
     if not moment.heard:
         return Content.silence.value, 1.0
-    if moment.beat is not None and moment.beat.share >= DOMINANT_BEAT:
+    if beats(moment):
         return Content.tones.value, 0.99
     best = max((one for one in FUNCTIONAL if one is not Content.silence), key=moment.probability)
     chances = sorted(((moment.probability(one), one) for one in (Content.music, Content.speech, best)), reverse=True)

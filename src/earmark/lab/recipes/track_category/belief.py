@@ -15,7 +15,7 @@ from earmark.tracks.scores import Belief, group_odds
 
 __all__ = ["RISK", "belief_of", "population_of", "truth_of"]
 
-RISK = 0.01
+RISK = 0.02
 """Share of wrong verdicts that is accepted among those that are believed."""
 LEAST_BELIEVED = 0.6
 
