@@ -62,8 +62,7 @@ def test_music_under_noise_makes_it_no_music(db):
 
 def test_music_before_noise_makes_it_no_music():
     category = categorize_sound([np.concatenate([tune(5, 30), np.tile(noise("rain", 30), (1, 18))], axis=1)])
-    assert category.label in ("functional:rain", "functional:water", "functional:noise", "mixed", "undetermined")
-    assert category.label != "music"
+    assert category.label.partition(":")[0] in ("functional", "mixed", "undetermined")
     assert category.repetition.unique_seconds < 90
     assert category.ruling.stretches[0].span.start == 0
 

@@ -12,7 +12,7 @@ from earmark.core.errors import BadInput
 from earmark.lab.episodes.recordings import Recording, recordings
 from earmark.lab.metrics import calibration_error, mean, of_rows, ratio
 from earmark.lab.recipes.parts import parted
-from earmark.lab.recipes.track_category.members import category_of_files
+from earmark.lab.recipes.track_category.members import CATEGORIES, category_of_files
 from earmark.lab.suite import Progress, Row, every_file
 from earmark.tracks import Category, categorize
 from earmark.tracks.scores import GROUPS
@@ -74,7 +74,7 @@ class TracksSuite:
                 "part": part,
                 "category": kind,
             }
-            yield {**about, **_answer(truth, category.label, category.probability), **_class(kind, category)}
+            yield {**about, **_answer(truth, category.label, category.probability), **_class(truth, kind, category)}
             said, sure = _thresholds(category)
             yield {"system": "two thresholds", **about, **_answer(truth, said, sure)}
             progress(done, len(posed))
@@ -144,12 +144,10 @@ def _answer(truth: str, label: str, probability: float) -> dict[str, object]:
     }
 
 
-def _class(kind: str, category: Category) -> dict[str, object]:
-    """Whether the class of functional content is right; null for others."""
-    from earmark.lab.recipes.track_category.members import CATEGORIES
-
+def _class(truth: str, kind: str, category: Category) -> dict[str, object]:
+    """Whether the class of functional sound is right, where it is called functional; null for others."""
     said = category.label.partition(":")[2]
-    if not said:
+    if not said or truth != "functional":
         return {"class_right": None}
     named = next((str(content) for content, kinds in CATEGORIES.items() if kind in kinds), kind)
     return {"class_right": said in (named, kind)}
