@@ -33,7 +33,7 @@ MIXES = (
     ("functional functional", 0.03),
 )
 """How often which layers lie over each other."""
-SHARES = {Content.effects: 3.0, Content.machines: 1.4, Content.noise: 1.3, Content.rain: 1.3, Content.water: 1.3}
+SHARES = {Content.effects: 2.0, Content.machines: 1.4, Content.noise: 1.3, Content.rain: 1.3, Content.water: 1.3}
 """How often a class of functional sound is drawn, against 1 for the others."""
 LEVELS_DB = (-30.0, 15.0)
 """Of the second layer over the first,"""

@@ -117,9 +117,7 @@ def _music(content: Content, members: Members, shelf: Shelf, length: int, rng: n
 
 def _recorded(content: Content, members: Members, shelf: Shelf, length: int, rng: np.random.Generator) -> _Made:
     kinds = members.recordings[content]
-    of_kind = kinds[str(rng.choice(sorted(kinds)))]
-    # Half of the time each category counts alike, half of the time each recording.
-    recording = _any(of_kind if rng.random() < 0.5 else members.all(content), rng)
+    recording = _any(kinds[str(rng.choice(sorted(kinds)))], rng)
     assert recording is not None
     speeds = SPEEDS.get(content, OTHER_SPEEDS)
     left = _heard_in(_stretch(recording, shelf, length, speeds, rng, gaps=content in COMING_AND_GOING), rng)
