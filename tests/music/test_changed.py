@@ -15,7 +15,7 @@ from earmark.core import Item, Kind
 from earmark.demo.sounds import functional
 from earmark.media import write_audio
 from earmark.media.change import Change
-from earmark.music import Find, Index, MusicFind, find, find_in_peaks, warps
+from earmark.music import Find, Index, MusicFind, ballots, find, find_in_peaks
 from tests.music.conftest import KNOWN
 from tests.music.sounds import RATE, Laid, alone, index_of, peaks_of_sound, tune, under_speech, voice
 
@@ -136,8 +136,8 @@ def test_what_was_changed_too_far_is_named_right_or_not_at_all(wide, text):
 
 @pytest.mark.parametrize("text", ["speed:1.04", "tempo:1.1", "pitch:-1"])
 def test_a_few_votes_are_enough_for_clear_music(wide, monkeypatch, text):
-    """In a large catalogue only the rarest pairs vote; here all would cost ten times as much."""
-    monkeypatch.setattr(warps, "VOTES_IF_TONAL", 12_000)
+    """In a larger catalogue only the rarest triples vote."""
+    monkeypatch.setattr(ballots, "SCANNED_IF_TONAL", 250)
     for seed in (1, 3):
         laid = laid_as(text, seed)
         (found,) = listen(alone([laid], seconds=26.0), wide)

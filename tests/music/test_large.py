@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from earmark.music import Find, Index, find_in_peaks, rare, votes
+from earmark.media.change import Change
+from earmark.music import Find, Index, find_in_peaks, rare, segment
 from earmark.music.peaks import FRAME_MICROSECONDS
 from earmark.music.sections import GRID_FRAMES, OVERLAP_FRAMES
 from tests.music.sounds import Laid, alone, index_of, peaks_of_sound, random_peaks, tune, under_speech, voice
@@ -27,14 +28,14 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 @pytest.fixture
 def taken_for_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(votes, "LARGE_FRAMES", 0)
+    monkeypatch.setattr(segment, "LARGE_FRAMES", 0)
 
 
 def both_ways(sound: NDArray[np.float32], index: Index, monkeypatch: pytest.MonkeyPatch) -> Sequence[list[Find]]:
     """The finds by every peak, and those by rare pairs, but for how far the votes stood out: they are others."""
     found = []
     for frames in (1 << 60, 0):
-        monkeypatch.setattr(votes, "LARGE_FRAMES", frames)
+        monkeypatch.setattr(segment, "LARGE_FRAMES", frames)
         finds = find_in_peaks(peaks_of_sound(sound), index.segments)
         found.append([replace(find, z=0.0, evidence=round(find.evidence, 6)) for find in finds])
     return found
@@ -90,19 +91,28 @@ def test_next_to_nothing_is_heard(large, seconds):
 @pytest.mark.usefixtures("taken_for_large")
 def test_withdrawn_tracks_stay_out(large):
     queried = peaks_of_sound(alone([Laid(1, 2.0)], seconds=16.0))
-    for segment in large.segments:
-        ids = [track.id for track in segment.tracks]
+    for part in large.segments:
+        ids = [track.id for track in part.tracks]
         if "1" in ids:
-            without = replace(segment, dropped=frozenset({ids.index("1")}))
+            without = replace(part, dropped=frozenset({ids.index("1")}))
     assert find_in_peaks(queried, [without]) == []
 
 
 @pytest.mark.usefixtures("taken_for_large")
-def test_places_of_single_peaks_are_not_made(large):
-    """They take four bytes a peak: gigabytes, where pairs propose."""
+@pytest.mark.parametrize("text", ["speed:1.04", "tempo:1.1", "pitch:-1"])
+def test_changed_music_is_found_by_pairs(large, text):
+    change = Change.parse(text)
+    (found,) = find_in_peaks(peaks_of_sound(alone([Laid(3, 8.0, change=change)], seconds=26.0)), large.segments)
+    assert found.track.id == "3"
+    assert found.speed == pytest.approx(change.tempo, rel=0.003)
+
+
+@pytest.mark.usefixtures("taken_for_large")
+def test_neither_places_of_single_peaks_nor_triples_are_made(large):
+    """They take bytes for each peak: gigabytes, where pairs propose."""
     index = Index.open(large.folder)
     assert find_in_peaks(peaks_of_sound(alone([Laid(1, 2.0)], seconds=16.0)), index.segments)
-    assert not any("postings" in vars(segment) for segment in index.segments)
+    assert not any({"postings", "triples"} & set(vars(part)) for part in index.segments)
 
 
 def test_a_window_holds_the_same_frames_wherever_a_section_begins():

@@ -31,6 +31,11 @@ SMOOTHING = 24
 PRIOR_FRAMES = 60.0
 """Weight of the smooth rate against the rate at the very frequency, in frames."""
 LEAST_CHANCE, MOST_CHANCE = 0.002, 0.95
+NOTE_FRAMES = 24
+"""A peak of the track that had another at its frequency within so long before, 0.8 s, continues a note, and"""
+CONTINUED = 0.3
+"""counts so much of what is new: whoever strikes the same note at the same time has all of it in common, and who does
+not misses all of it."""
 
 
 def chance_of_meeting(query: Peaks) -> NDArray[np.float32]:
@@ -111,7 +116,7 @@ def frame_evidence(
     chance: NDArray[np.float32],
     survival: NDArray[np.float64],
     used: NDArray[np.bool_],
-) -> tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
+) -> tuple[int, NDArray[np.float32], NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
     """What the peaks of one track say, for each frame of the query on which it would lie.
 
     Args:
@@ -122,42 +127,61 @@ def frame_evidence(
 
     Returns:
         First query frame; natural log of the likelihood ratio against absence, by frame and level
-        [shape=(n, levels)]; peaks met by frame [shape=(n,)]; the track's peaks by frame [shape=(n,)].
+        [shape=(n, levels)]; the same of what is new; peaks met by frame [shape=(n,)]; the track's peaks by frame
+        [shape=(n,)].
     """
     query_frames = len(line.query_start) - 1
     begin = max(0, int(np.ceil(-line.shift / line.tempo)))
     end = min(query_frames, int(np.ceil((line.frames - line.shift) / line.tempo)))
     length = max(0, end - begin)
-    ratio = np.zeros((length, len(survival)), np.float32)
-    met = np.zeros(length, np.int32)
-    asked = np.zeros(length, np.int32)
-    missed = np.log(1 - survival)
+    ratio, fresh = (np.zeros((length, len(survival)), np.float32), np.zeros((length, len(survival)), np.float32))
+    met, asked = np.zeros(length, np.int32), np.zeros(length, np.int32)
+    missed = np.empty(len(survival))
+    for level in range(len(survival)):
+        missed[level] = np.log(1 - survival[level])
     changed = line.tempo != 1.0 or line.pitch != 1.0
-    low = max(0, int(line.shift + line.tempo * begin))
+    heard = np.full(STEPS + 1, -NOTE_FRAMES - 1, np.int32)
+    low = max(0, int(line.shift + line.tempo * begin) - NOTE_FRAMES)
     past = first_peak(line.reference_counts, line.reference_anchors, line.first + low) if length else 0
     for place in range(low, line.frames if length else 0):
         first, past = past, past + line.reference_counts[line.first + place]
         frame = int(np.round((place - line.shift) / line.tempo))
         if frame < begin or frame >= end:
+            heard[line.reference_steps[first:past]] = place
             continue
         number = frame - begin
         block = min(frame // BLOCK_FRAMES, len(chance) - 1)
         crowd = _crowd(line.query_start, frame, block) if changed else 1.0
+        low_peak, high_peak = _near(line.query_start, frame)
+        missing, missing_weight = 0, 0.0
         for peak in range(first, past):
-            step = int(np.round(line.reference_steps[peak] * line.pitch))
+            own = line.reference_steps[peak]
+            weight = _weight(heard, own, place)
+            heard[own] = place
+            step = int(np.round(own * line.pitch))
             if step >= STEPS:
                 continue
-            by_chance = min(MOST_CHANCE, chance[block, step] * crowd)
             asked[number] += 1
-            if _meet(line.query_start, line.query_steps, used, frame, step, query_frames) >= 0:
-                met[number] += 1
-                for level in range(len(survival)):
-                    there = survival[level] + (1 - survival[level]) * by_chance
-                    ratio[number, level] += np.log(there / by_chance)
-            else:
-                for level in range(len(survival)):
-                    ratio[number, level] += missed[level]
-    return begin, ratio, met, asked
+            if _meet(line.query_steps, used, low_peak, high_peak, step) < 0:
+                missing, missing_weight = missing + 1, missing_weight + weight
+                continue
+            met[number] += 1
+            by_chance = min(MOST_CHANCE, chance[block, step] * crowd)
+            for level in range(len(survival)):
+                said = np.log((survival[level] + (1 - survival[level]) * by_chance) / by_chance)
+                ratio[number, level] += said
+                fresh[number, level] += weight * said
+        for level in range(len(survival)):
+            ratio[number, level] += missing * missed[level]
+            fresh[number, level] += missing_weight * missed[level]
+    return begin, ratio, fresh, met, asked
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _weight(heard: NDArray[np.int32], step: int, place: int) -> float:
+    """What a peak of the track at `step` in frame `place` counts; `heard` says where each frequency last had one."""
+    before = max(heard[max(0, step - 1)], heard[step], heard[step + 1])
+    return CONTINUED if place - before <= NOTE_FRAMES else 1.0
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
@@ -187,7 +211,6 @@ def meetings(
     Returns:
         Frames of the track's peaks and numbers of the query's, each [shape=(met,)].
     """
-    query_frames = len(line.query_start) - 1
     low, high = (
         max(0, int(line.shift + line.tempo * begin) - 1),
         min(line.frames, int(line.shift + line.tempo * end) + 2),
@@ -199,10 +222,11 @@ def meetings(
         frame = int(np.round((place - line.shift) / line.tempo))
         if frame < begin or frame >= end:
             continue
+        low_peak, high_peak = _near(line.query_start, frame)
         for peak in range(first, past):
             step = int(np.round(line.reference_steps[peak] * line.pitch))
             if step < STEPS:
-                met = _meet(line.query_start, line.query_steps, used, frame, step, query_frames)
+                met = _meet(line.query_steps, used, low_peak, high_peak, step)
                 if met >= 0:
                     places.append(np.int32(place))
                     numbers.append(met)
@@ -210,17 +234,15 @@ def meetings(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _meet(
-    query_start: NDArray[np.int64],
-    query_steps: NDArray[np.uint16],
-    used: NDArray[np.bool_],
-    frame: int,
-    step: int,
-    frames: int,
-) -> int:
-    """Number of an unused query peak within the tolerance of (frame, step); -1 if there is none."""
-    for near in range(max(0, frame - NEAR_FRAMES), min(frames, frame + NEAR_FRAMES + 1)):
-        for peak in range(query_start[near], query_start[near + 1]):
-            if abs(np.int64(query_steps[peak]) - step) <= NEAR_STEPS and not used[peak]:
-                return peak
+def _near(query_start: NDArray[np.int64], frame: int) -> tuple[int, int]:
+    """First query peak within the tolerance of `frame`, and one past the last."""
+    return query_start[max(0, frame - NEAR_FRAMES)], query_start[min(len(query_start) - 1, frame + NEAR_FRAMES + 1)]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _meet(query_steps: NDArray[np.uint16], used: NDArray[np.bool_], first: int, past: int, step: int) -> int:
+    """Number of an unused one of query peaks [first, past) within the tolerance of `step`; -1 if there is none."""
+    for peak in range(first, past):
+        if abs(np.int32(query_steps[peak]) - np.int32(step)) <= NEAR_STEPS and not used[peak]:
+            return peak
     return -1

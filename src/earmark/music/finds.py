@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,19 +15,19 @@ from numpy.typing import NDArray
 from earmark.core import Span
 from earmark.music.alignment import Alignment
 from earmark.music.evidence import SURVIVAL, Line, chance_of_meeting, frame_evidence, meetings
-from earmark.music.found import Equal, Find
-from earmark.music.level import level_db
-from earmark.music.peaks import FRAME_MICROSECONDS, Peaks
+from earmark.music.found import Equal, Find, even_evidence
+from earmark.music.peaks import FRAME_MICROSECONDS, FRAMES_PER_SECOND, Peaks
 from earmark.music.refine import polished, refined
 from earmark.music.segment import Segment, Track
-from earmark.music.stretches import Stretch, stretches
+from earmark.music.stretches import EDGE, TURN, Stretch, stretches
+from earmark.music.unexplained import Unexplained
 from earmark.music.votes import candidates
 from earmark.music.warps import WINDOW_FRAMES, Warped, warped_candidates
 
 __all__ = ["Equal", "Find", "explained", "find_in_peaks"]
 
-LEAST_EVIDENCE = 8.0
-"""What is not worth showing: far below this, chance does as well."""
+LEAST_ODDS = -6.0
+"""What is not worth showing, evidence beyond that of even odds."""
 CHANGED_COSTS = 12.0
 """Evidence that a change of speed or pitch has to bring beyond the rest: some thousand of them are tried."""
 CLEAR_EVIDENCE = 60.0
@@ -35,27 +36,39 @@ MOSTLY = 0.9
 MOST_FITS = 5
 LONG_FRAMES = 400
 """12.8 s of a track at one alignment leave no doubt about its speed."""
-EQUAL_SHARE = 0.9
+EQUAL_SHARE = 0.75
 """Share of a find's evidence with which another recording fits as well, and"""
 EQUAL_EVIDENCE = 3.0
-"""what it may lack besides: of two copies one meets a few more peaks, whichever plays."""
+"""what it may lack besides: of two masters one meets more peaks, whichever plays."""
+COVERED = 0.9
+"""Share of a find that the other has to reach over."""
 
 
 def find_in_peaks(query: Peaks, segments: Sequence[Segment]) -> list[Find]:
     """Every stretch of a track of `segments` in `query`, in order of time."""
     scene = _Scene(query, segments)
     unchanged = [scene.settled(candidate) for candidate in candidates(query, segments)]
-    return _in_order(scene.levelled(scene.explain([*unchanged, *scene.changed(unchanged)])))
+    return _in_order(scene.judged(scene.explain([*unchanged, *scene.changed(unchanged)])))
 
 
 def explained(query: Peaks, segments: Sequence[Segment], proposed: Sequence[Alignment]) -> list[Find]:
     """The finds in `query` among the alignments `proposed` alone, in order of time."""
     scene = _Scene(query, segments)
-    return _in_order(scene.levelled(scene.explain(proposed)))
+    return _in_order(scene.judged(scene.explain(proposed)))
 
 
 def _in_order(finds: Iterable[Find]) -> list[Find]:
     return sorted(finds, key=lambda find: (find.span, find.track.id))
+
+
+class _ByFrame(NamedTuple):
+    """What :func:`~earmark.music.evidence.frame_evidence` answers, by its names."""
+
+    first: int
+    ratio: NDArray[np.float32]
+    fresh: NDArray[np.float32]
+    met: NDArray[np.int32]
+    asked: NDArray[np.int32]
 
 
 class _Scene:
@@ -74,6 +87,10 @@ class _Scene:
         self.taken: list[NDArray[np.int64]] = []
         self.chance = chance_of_meeting(query)
         self.survival = np.array(SURVIVAL)
+        self.known: dict[Alignment, list[Stretch]] = {}
+        """What :meth:`evidence` said of each alignment since a find was last taken."""
+        self.even = even_evidence(sum(segment.axis_frames for segment in segments) / FRAMES_PER_SECOND / 3600)
+        self.least = self.even + LEAST_ODDS
 
     def explain(self, proposed: Sequence[Alignment]) -> Iterator[Find]:
         """Finds among the proposed alignments, best first."""
@@ -92,46 +109,48 @@ class _Scene:
             yield self.take(candidate, stretch, self.equals(candidate, stretch, claims))
             taken.append((stretch.start, stretch.end))
 
-    def levelled(self, finds: Iterable[Find]) -> list[Find]:
-        """The finds of :meth:`explain` with their levels, once all of them are known: what another find explains is
-        neither this track nor what it is set against."""
+    def judged(self, finds: Iterable[Find]) -> list[Find]:
+        """The finds of :meth:`explain` with their levels, less what speaks against them, once all of them are known:
+        what another find explains is neither this track nor what it is set against."""
         found = list(finds)
-        power = self.query.power
-        if not len(power):
-            return found
-        unexplained = np.concatenate([[0.0], np.cumsum(np.where(self.used, 0.0, power))])
-        return [
-            replace(find, level=level_db(float(power[numbers].sum()), self._between(unexplained, find.span)))
+        left = Unexplained(self.query, self.used)
+        judged = [
+            self._less(replace(find, level=left.level(find.span, numbers)), left.against(find.span, len(numbers)))
             for find, numbers in zip(found, self.taken, strict=True)
         ]
+        return [find for find in judged if find.evidence >= self.least]
 
-    def _between(self, sums: NDArray[np.float64], span: Span) -> float:
-        """What running sums over the query's peaks gain from the start to the end of `span`."""
-        first, past = (self.by_frame[time // FRAME_MICROSECONDS] for time in (span.start, span.end))
-        return float(sums[past] - sums[first])
+    def _less(self, find: Find, doubt: float) -> Find:
+        """The find, and what fits as well, with so much less evidence."""
+        equals = tuple(replace(equal, evidence=equal.evidence - doubt) for equal in find.equals)
+        return replace(find, evidence=find.evidence - doubt, equals=equals)
 
     def settled(self, candidate: Alignment) -> Alignment:
         """The candidate or its neighbour by a frame, whichever has more evidence: votes cannot tell them apart."""
         near = [replace(candidate, shift=candidate.shift + frames) for frames in (0.0, -1.0, 1.0)]
-        return max(near, key=lambda one: sum(stretch.evidence for stretch in self.evidence(one)))
+        return max(near, key=lambda one: sum(stretch.evidence for stretch in stretches(self._told_by(one).ratio)))
 
     def changed(self, unchanged: Sequence[Alignment]) -> Iterator[Alignment]:
         """Alignments of tracks that may play changed where no unchanged one explains enough, fitted to their peaks."""
         clear = np.zeros(self.query.frames, np.bool_)
+        told: list[tuple[Alignment, Stretch]] = []
         for rough in warped_candidates(self.query, self._open_frames(unchanged), self.segments):
             if clear[rough.at : rough.at + WINDOW_FRAMES].mean() > MOSTLY:
+                continue
+            if any(rough.lies_along(fitted, stretch.start, stretch.end) for fitted, stretch in told):
                 continue
             fits = [self._fitted(reading) for reading in rough.readings()]
             fitted, stretch = max((fit for fit in fits if fit), key=lambda fit: fit[1].evidence, default=(None, None))
             if fitted and stretch:
                 if stretch.evidence > CLEAR_EVIDENCE:
                     clear[stretch.start : stretch.end] = True
+                told.append((fitted, stretch))
                 yield fitted
 
     def _fitted(self, rough: Warped) -> tuple[Alignment, Stretch] | None:
         """The alignment near `rough`, fitted to the peaks of its best stretch until it settles; None without one."""
         segment = self.segments[rough.segment]
-        fitted = refined(rough, self.query, self.by_frame, segment)
+        fitted = refined(rough, self.query, self.by_frame, self.chance, segment)
         best = self._best(fitted) if fitted else None
         for _ in range(MOST_FITS):
             if fitted is None or best is None:
@@ -157,20 +176,30 @@ class _Scene:
 
     def evidence(self, candidate: Alignment) -> list[Stretch]:
         """Stretches of the candidate that are worth showing; a change has to pay for having been tried."""
-        begin, ratio, _, _ = self._by_frame(candidate)
+        if candidate not in self.known:
+            self.known[candidate] = self._evidence(candidate)
+        return self.known[candidate]
+
+    def _evidence(self, candidate: Alignment) -> list[Stretch]:
+        told = self._told_by(candidate)
         costs = CHANGED_COSTS if candidate.changed else 0.0
         return [
-            Stretch(begin + stretch.start, begin + stretch.end, stretch.evidence - costs)
-            for stretch in stretches(ratio)
-            if stretch.evidence - costs >= LEAST_EVIDENCE
+            replace(stretch, evidence=stretch.evidence - costs)
+            for stretch in self._stretches(told.first, told.ratio, told.fresh)
+            if stretch.evidence - costs >= self.least
         ]
 
-    def _by_frame(self, candidate: Alignment) -> tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]]:
-        """First frame, evidence by frame and level, peaks met and asked by frame."""
-        answer: tuple[int, NDArray[np.float32], NDArray[np.int32], NDArray[np.int32]] = frame_evidence(
-            self._line(candidate), self.chance, self.survival, self.used
-        )
-        return answer
+    def _stretches(self, first: int, ratio: NDArray[np.float32], fresh: NDArray[np.float32]) -> list[Stretch]:
+        """The stretches of `ratio`, which is of the query's frames from `first` on."""
+        at_edges = first == 0, first + len(ratio) == self.query.frames
+        first_turn, last_turn = (EDGE if at_edge else TURN for at_edge in at_edges)
+        return [
+            Stretch(first + stretch.start, first + stretch.end, stretch.evidence)
+            for stretch in stretches(ratio, fresh, first_turn=first_turn, last_turn=last_turn)
+        ]
+
+    def _told_by(self, candidate: Alignment) -> _ByFrame:
+        return _ByFrame(*frame_evidence(self._line(candidate), self.chance, self.survival, self.used))
 
     def _line(self, candidate: Alignment) -> Line:
         return Line.of(candidate, self.query, self.by_frame, self.segments[candidate.segment])
@@ -199,15 +228,18 @@ class _Scene:
 
     def _inside(self, candidate: Alignment, stretch: Stretch) -> float:
         """What the candidate's peaks say for its playing in `stretch` and nowhere else."""
-        begin, ratio, _, _ = self._by_frame(candidate)
-        inside = ratio[max(0, stretch.start - begin) : max(0, stretch.end - begin)]
-        return sum(part.evidence for part in stretches(inside)) - (CHANGED_COSTS if candidate.changed else 0.0)
+        told = self._told_by(candidate)
+        first = max(told.first, stretch.start)
+        inside = slice(first - told.first, max(0, stretch.end - told.first))
+        said = sum(part.evidence for part in self._stretches(first, told.ratio[inside], told.fresh[inside]))
+        return said - (CHANGED_COSTS if candidate.changed else 0.0)
 
     def take(self, candidate: Alignment, stretch: Stretch, equals: Sequence[tuple[Alignment, Stretch]]) -> Find:
         """The find that `stretch` is; the peaks that it and its equals explain are used up."""
         told = [self._told(alignment, one) for alignment, one in [(candidate, stretch), *equals]]
         _, numbers = meetings(self._line(candidate), stretch.start, stretch.end, self.used)
         self.used[numbers] = True
+        self.known.clear()
         self.taken.append(np.unique(numbers))
         for alignment, _ in equals:
             _, numbers = meetings(self._line(alignment), stretch.start, stretch.end, self.used)
@@ -224,20 +256,21 @@ class _Scene:
             met=best.met,
             asked=best.asked,
             equals=tuple(told[1:]),
+            even=self.even,
         )
 
     def _told(self, candidate: Alignment, stretch: Stretch) -> Equal:
         """What is told of one recording that fits `stretch`."""
-        begin, _, met, asked = self._by_frame(candidate)
-        inside = slice(max(0, stretch.start - begin), max(0, stretch.end - begin))
+        told = self._told_by(candidate)
+        inside = slice(max(0, stretch.start - told.first), max(0, stretch.end - told.first))
         return Equal(
             track=self._track(candidate),
             offset=max(0, round((candidate.shift + candidate.tempo * stretch.start) * FRAME_MICROSECONDS)),
             speed=candidate.tempo,
             pitch=12 * math.log2(candidate.pitch),
             evidence=stretch.evidence,
-            met=int(met[inside].sum()),
-            asked=int(asked[inside].sum()),
+            met=int(told.met[inside].sum()),
+            asked=int(told.asked[inside].sum()),
         )
 
     def _track(self, candidate: Alignment) -> Track:
@@ -247,4 +280,4 @@ class _Scene:
 def _covers(claim: Stretch, stretch: Stretch) -> bool:
     """Whether `claim` lies over nearly all of `stretch`."""
     shared = min(claim.end, stretch.end) - max(claim.start, stretch.start)
-    return shared >= EQUAL_SHARE * (stretch.end - stretch.start)
+    return shared >= COVERED * (stretch.end - stretch.start)

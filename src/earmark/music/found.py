@@ -9,12 +9,20 @@ from dataclasses import dataclass, replace
 from earmark.core import Span
 from earmark.music.segment import Track
 
-__all__ = ["Equal", "Find"]
+__all__ = ["Equal", "Find", "even_evidence"]
 
-EVEN_EVIDENCE = 11.0
-"""Evidence at which a find is as likely right as wrong, and"""
+EVEN_EVIDENCE = 8.0
+"""Evidence at which a find in a small catalogue is as likely right as wrong,"""
 EVIDENCE_SCALE = 6.0
-"""how much more multiplies the odds by e: fitted by benchmarks/calibrate_music.py."""
+"""how much more multiplies the odds by e, and"""
+SMALL_HOURS = 7.0
+SIZE_COSTS = 1.5
+"""how much more each e-fold of the catalogue beyond that asks for: there is more in it to be taken for what plays."""
+
+
+def even_evidence(hours: float) -> float:
+    """Evidence at which a find in a catalogue of so many hours is as likely right as wrong, natural log."""
+    return EVEN_EVIDENCE + SIZE_COSTS * math.log(max(1.0, hours / SMALL_HOURS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Find:
         level: how loud it is against all else that sounds there, dB; None if that is not known.
         equals: other recordings that fit there as well, best first.
         work: id of the work that the track is a recording of; empty if that is not known.
+        even: evidence at which a find in that catalogue is as likely right as wrong.
     """
 
     track: Track
@@ -68,11 +77,12 @@ class Find:
     level: float | None = None
     equals: tuple[Equal, ...] = ()
     work: str = ""
+    even: float = EVEN_EVIDENCE
 
     @property
     def score(self) -> float:
         """Probability that the track plays there."""
-        return 1.0 / (1.0 + math.exp(-(self.evidence - EVEN_EVIDENCE) / EVIDENCE_SCALE))
+        return 1.0 / (1.0 + math.exp(-(self.evidence - self.even) / EVIDENCE_SCALE))
 
     def versions(self) -> Iterator[Find]:
         """The find itself, then the same told of each recording that fits as well."""

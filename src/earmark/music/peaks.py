@@ -203,7 +203,8 @@ def _running_maximum(row: NDArray[np.float32], out: NDArray[np.float32]) -> None
     """Maximum over ±NEAR_BINS of each cell: of 2, 4 and 8 neighbours in turn, then of two eights that overlap."""
     bins = len(row)
     padded = np.zeros(bins + 2 * NEAR_BINS + 8, np.float32)  # power is never below 0
-    padded[NEAR_BINS : NEAR_BINS + bins] = row
+    for bin_ in range(bins):
+        padded[NEAR_BINS + bin_] = row[bin_]
     for width in (1, 2, 4):
         for bin_ in range(len(padded) - width):
             padded[bin_] = max(padded[bin_], padded[bin_ + width])

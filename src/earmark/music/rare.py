@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from earmark.music.agreements import NEIGHBOURS, agreeing, commonness, place_of
 from earmark.music.alignment import Alignment
-from earmark.music.evidence import BLOCK_FRAMES, SURVIVAL, Line, chance_of_meeting, frame_evidence
+from earmark.music.evidence import chance_of_meeting
+from earmark.music.glance import told_between
 from earmark.music.pairs import Pairs, pairs_of
 from earmark.music.peaks import STEPS, Peaks
 from earmark.music.segment import Segment
-from earmark.music.stretches import MOST_PER_FRAME, TEMPER
 
 __all__ = ["rare_candidates"]
 
@@ -70,14 +70,14 @@ def rare_candidates(query: Peaks, segments: Sequence[Segment], *, least: float =
     common = np.zeros(len(pairs.frame), np.int64)
     for segment in segments:
         common += commonness(pairs.step, pairs.code, REACH, segment.pair_start, FARTHEST)
-    told = _Told(query)
+    by_frame, chance = query.by_frame(), chance_of_meeting(query)
     for window in WINDOWS:
         for start in range(0, max(1, query.frames - window.frames + window.hop), window.hop):
             past = min(start + window.frames, query.frames)
             rare = _rarest(pairs, common, slice(*np.searchsorted(pairs.frame, [start, past])), window.votes)
             found = [one for number, segment in enumerate(segments) for one in _piled(rare, segment, number)]
             for _, candidate in sorted(found, key=lambda one: -one[0])[:PER_WINDOW]:
-                evidence = told(candidate, segments[candidate.segment], start, past)
+                evidence = told_between(start, past, candidate, query, by_frame, chance, segments[candidate.segment])
                 if evidence >= least:
                     yield replace(candidate, z=float(np.sqrt(2 * evidence)))
 
@@ -87,24 +87,6 @@ def _rarest(pairs: Pairs, common: NDArray[np.int64], inside: slice, votes: int) 
     rarest = inside.start + np.argsort(common[inside], kind="stable")
     chosen = rarest[: int(np.searchsorted(np.cumsum(common[rarest]), votes)) + 1]
     return Pairs(pairs.frame[chosen], pairs.step[chosen], pairs.code[chosen])
-
-
-class _Told:
-    """What the query's peaks say for a track, in a part of the query."""
-
-    def __init__(self, query: Peaks) -> None:
-        self._query = query
-        self._by_frame = query.by_frame()
-        self._chance = chance_of_meeting(query)
-        self._free = np.zeros(len(query.frame), np.bool_)
-        self._survival = np.array(SURVIVAL)
-
-    def __call__(self, candidate: Alignment, segment: Segment, start: int, past: int) -> float:
-        """Evidence of the best stretch of `candidate` in query frames [start, past), turns not paid, natural log."""
-        moved = replace(candidate, shift=candidate.shift + start)
-        line = Line.of(moved, self._query, self._by_frame[start : past + 1], segment)
-        _, ratio, _, _ = frame_evidence(line, self._chance[start // BLOCK_FRAMES :], self._survival, self._free)
-        return float(_best_sum(TEMPER * np.minimum(ratio, MOST_PER_FRAME)))
 
 
 def _piled(pairs: Pairs, segment: Segment, number: int) -> list[tuple[int, Alignment]]:
@@ -179,15 +161,3 @@ def _heights(shifts: NDArray[np.int32]) -> NDArray[np.uint8]:
         slot = 1 + (shifts[vote] & (size - 1))
         height[vote] = table[slot - 1] + table[slot] + table[slot + 1]
     return height
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _best_sum(told: NDArray[np.float32]) -> float:
-    """The greatest sum over successive rows of any one column of `told`; 0 if all are negative."""
-    best = 0.0
-    for column in range(told.shape[1]):
-        total = 0.0
-        for row in range(len(told)):
-            total = max(0.0, total + told[row, column])
-            best = max(best, total)
-    return best

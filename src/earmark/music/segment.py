@@ -21,7 +21,9 @@ from numpy.typing import NDArray
 
 from earmark.core.errors import IndexBroken
 from earmark.music.pairs import CODES, Pairs, pairs_of
-from earmark.music.peaks import STEPS, Peaks
+from earmark.music.peaks import FRAMES_PER_SECOND, STEPS, Peaks
+from earmark.music.postings import by_step
+from earmark.music.triples import table_of
 
 __all__ = [
     "BUCKETS",
@@ -33,6 +35,7 @@ __all__ = [
     "Segment",
     "Track",
     "first_peak",
+    "is_large",
     "write_durably",
     "write_segment",
 ]
@@ -50,6 +53,8 @@ BUCKETS = CODES * (STEPS // STEPS_PER_BUCKET)
 """Codes, each in buckets of steps."""
 MOST_FRAMES = 1 << 25
 """Frames in one segment that merging makes, about 300 hours; 2^27 is what the entries can count."""
+LARGE_FRAMES = round(20 * 3600 * FRAMES_PER_SECOND)
+"""20 hours: from then on a catalogue is large."""
 HEADER = struct.Struct("<8sIIQQQQQ16s")
 """Magic, format, tracks, frames, peaks, pairs, bytes of track JSON, bytes in all, BLAKE2b of all but itself."""
 CHECKSUM_BYTES = 16
@@ -124,11 +129,15 @@ class Segment:
             ) from error
 
     @cached_property
-    def postings(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Where each step's postings begin, and one past the last [shape=(STEPS + 1,)]; the axis frame of each peak,
-        by step, then frame [shape=(peaks,)]. Made when first asked for: four bytes a peak."""
-        made: tuple[NDArray[np.uint32], NDArray[np.uint32]] = _by_step(self.counts, self.steps)
+    def postings(self) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+        """See :func:`earmark.music.postings.by_step`. Made when first asked for: two bytes a peak."""
+        made: tuple[NDArray[np.uint32], NDArray[np.uint16]] = by_step(self.counts, self.steps)
         return made
+
+    @cached_property
+    def triples(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """See :func:`earmark.music.triples.table_of`. Made when first asked for: about six bytes a peak."""
+        return table_of(self.counts, self.steps)
 
     @classmethod
     def open(cls, path: Path, dropped: frozenset[int] = frozenset()) -> Segment:
@@ -178,6 +187,11 @@ class Segment:
 _REBUILD = "Delete the index folder and build it again with 'earmark music index'"
 
 
+def is_large(segments: Sequence[Segment]) -> bool:
+    """Whether the votes of all peaks and triples cost more, in memory too, than those of the rarest pairs."""
+    return sum(segment.axis_frames for segment in segments) >= LARGE_FRAMES
+
+
 def write_segment(path: Path, tracks: Sequence[tuple[Track, Peaks]]) -> None:
     """Write the peaks of `tracks` to `path`: to a temporary name, flushed to the disk, then renamed."""
     lengths = np.array([peaks.frames for _, peaks in tracks], np.uint32)
@@ -215,21 +229,6 @@ def _entries(pairs: Pairs, start: int) -> NDArray[np.uint64]:
     """
     cell = pairs.code.astype(np.uint64) * np.uint64(STEPS) + pairs.step.astype(np.uint64)
     return cell << np.uint64(PLACE_BITS) | (pairs.frame + start).astype(np.uint64)
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def _by_step(counts: NDArray[np.uint8], steps: NDArray[np.uint16]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    start = np.zeros(STEPS + 1, np.uint32)
-    for step in steps:
-        start[step + 1] += 1
-    start = np.cumsum(start).astype(np.uint32)
-    free, postings, peak = start.copy(), np.empty(len(steps), np.uint32), 0
-    for frame in range(len(counts)):
-        for _ in range(counts[frame]):
-            postings[free[steps[peak]]] = frame
-            free[steps[peak]] += 1
-            peak += 1
-    return start, postings
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]

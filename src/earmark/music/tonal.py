@@ -8,12 +8,14 @@ from numpy.typing import NDArray
 
 from earmark.music.peaks import Peaks
 
-__all__ = ["sustained"]
+__all__ = ["lasting", "sustained"]
 
 SOONEST, LATEST = 5, 24
 """Frames after which a note is heard again: a fifth of a second to three quarters."""
 BESIDE = (6, 20)
 """Steps away from a peak where there is nothing to expect but chance."""
+CHANCE = 3 / (2 * (BESIDE[1] - BESIDE[0] + 1))
+"""Peaks to expect at the same frequency, within a step, for one beside it."""
 PRIOR = 5.0
 SMOOTHING = 150
 """Frames on either side over which it is counted."""
@@ -25,9 +27,15 @@ def sustained(query: Peaks) -> NDArray[np.float64]:
     About 1 in speech; above 1.5 in most music, also under speech.
     """
     same, beside = _counted(query.frame, query.step, query.by_frame())
-    chance = 3 / (2 * (BESIDE[1] - BESIDE[0] + 1))
-    ratio: NDArray[np.float64] = (_around(same) + 1) / (_around(beside) * chance + PRIOR)
+    ratio: NDArray[np.float64] = (_around(same) + 1) / (_around(beside) * CHANCE + PRIOR)
     return ratio
+
+
+def lasting(query: Peaks) -> NDArray[np.float64]:
+    """How many peaks go on at the frequency of each frame's, beyond those that chance explains [shape=(frames,)]."""
+    same, beside = _counted(query.frame, query.step, query.by_frame())
+    beyond: NDArray[np.float64] = same - beside * CHANCE
+    return beyond
 
 
 def _around(values: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -128,7 +128,7 @@ class _Asking:
         if self.chance is None:
             self.chance = chance_of_meeting(self.peaks)
         line = self._line(alignment, other)
-        begin, ratio, met, asked = frame_evidence(line, self.chance, np.array(SURVIVAL), used)
+        begin, ratio, _, met, asked = frame_evidence(line, self.chance, np.array(SURVIVAL), used)
         return [
             (
                 replace(stretch, start=begin + stretch.start, end=begin + stretch.end),

@@ -111,7 +111,7 @@ def prove(claim: Claim, query: Peaks, index: Index) -> Proof:
     met = np.zeros(len(frame), np.bool_)
     met[number_of[np.abs(late) <= NEAR_FRAMES]] = True
     line = Line.of(alignment, part, part.by_frame(), segment)
-    begin, ratio, _, _ = frame_evidence(line, chance, np.array(SURVIVAL), np.zeros(len(part.frame), np.bool_))
+    begin, ratio, _, _, _ = frame_evidence(line, chance, np.array(SURVIVAL), np.zeros(len(part.frame), np.bool_))
     told = np.zeros((part.frames, len(SURVIVAL)))
     told[begin : begin + len(ratio)] = TEMPER * np.minimum(ratio, MOST_PER_FRAME)
     return Proof(

@@ -1,0 +1,1 @@
+"""Author catalogues as credits and agents: reading them, rendering variants, posing tasks with known answers."""
