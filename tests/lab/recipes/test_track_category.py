@@ -99,7 +99,7 @@ def test_trained_from_folders_to_the_shelf(folders, tmp_path):
         "train",
         "track-category",
         "--windows",
-        "100",
+        "50",
         "--rounds",
         "1",
         "--out",

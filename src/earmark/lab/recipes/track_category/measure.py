@@ -57,7 +57,7 @@ def measured(said: NDArray[np.float32], examples: Examples, belief: Belief) -> M
         _macro_f1(truth, told),
         _macro_f1(truth[sure], told[sure]),
         float(sure.mean()),
-        float(((told == 2) & sure)[truth == 0].mean()),
+        float(((told == 2) & sure & (truth == 0)).sum() / max(1, (truth == 0).sum())),
         calibration_error(chance, told == truth),
         float(np.nanmean(precisions)),
         precisions,
@@ -71,7 +71,7 @@ def _macro_f1(truth: NDArray[np.int64], told: NDArray[np.int64]) -> float:
         both = float(((truth == group) & (told == group)).sum())
         either = float((truth == group).sum() + (told == group).sum())
         scores.append(2 * both / either if either else float("nan"))
-    return float(np.nanmean(scores))
+    return float(np.nanmean(scores)) if len(truth) else float("nan")
 
 
 def _precision(score: NDArray[np.float32], truth: NDArray[np.bool_]) -> float:

@@ -69,9 +69,9 @@ def train(ingredients: Ingredients, out: Path, *, done: Callable[[str, int, int]
     torch.set_num_threads(1)
     parts = members_of(ingredients.music, ingredients.voice, ingredients.functional)
     training, development, test = _examples(ingredients, parts, done)
-    for some in (training, development, test):
-        if len(np.unique(truth_of(some))) <= len(GROUPS):
-            raise BadInput("too few windows to learn from some and test on others", where=str(ingredients.windows))
+    groups = [{*truth_of(some).tolist()} - {-1} for some in (training, development, test)]
+    if len(groups[0]) < len(GROUPS) or not all(groups):
+        raise BadInput("too few windows to learn from some and test on others", where=str(ingredients.windows))
     turns = 0
 
     def one_round() -> None:
