@@ -15,7 +15,7 @@ SCREEN = {"COLUMNS": "80", "LINES": "40"}
 PANELS = {
     "Start": ["demo"],
     "Catalogue": ["add", "status", "marks", "export"],
-    "Understand": ["understand", "music", "authors", "royalties"],
+    "Understand": ["understand", "music", "tracks", "authors", "royalties"],
     "Measure": ["evaluate", "compare", "models", "train"],
 }
 
