@@ -30,6 +30,7 @@ from earmark.cli import (
     narrate,
     royalties,
     status,
+    tracks,
     train,
     understand,
 )
@@ -40,7 +41,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="earmark",
-    help="Understands a media catalogue: which track plays in an episode, from when to when.",
+    help="Understands a media catalogue: what plays in it, who made it, how it is told.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -52,6 +53,7 @@ app.command("marks", rich_help_panel="Catalogue")(marks.marks)
 app.command("export", rich_help_panel="Catalogue")(export.export)
 app.command("understand", rich_help_panel="Understand")(understand.understand)
 app.add_typer(music.app, name="music", rich_help_panel="Understand")
+app.add_typer(tracks.app, name="tracks", rich_help_panel="Understand")
 app.add_typer(authors.app, name="authors", rich_help_panel="Understand")
 app.add_typer(royalties.app, name="royalties", rich_help_panel="Understand")
 app.command("narrate", rich_help_panel="Understand")(narrate.narrate_command)
