@@ -56,7 +56,7 @@ def test_status_names_a_broken_analyzer(tmp_path, monkeypatch):
     assert done.exit_code == 0
     assert done.stderr.count("the analyzer a.torn cannot be used: ModuleNotFoundError: No module named") == 1
     pending = {row["name"]: row["pending"] for row in json.loads(done.stdout) if row["what"] == "analyzer"}
-    assert pending == {"a.torn": None, "music.find": 2}
+    assert (pending["a.torn"], pending["music.find"]) == (None, 2)
 
 
 def test_status_names_an_analyzer_whose_index_is_torn(tmp_path):
@@ -66,7 +66,7 @@ def test_status_names_an_analyzer_whose_index_is_torn(tmp_path):
     done = runner.invoke(app, ["status", "--format", "json"], catch_exceptions=False)
     assert done.exit_code == 0
     assert done.stderr.count("the analyzer music.find cannot be used: IndexBroken: ") == 1
-    (found,) = [row for row in json.loads(done.stdout) if row["what"] == "analyzer"]
+    (found,) = [row for row in json.loads(done.stdout) if row["name"] == "music.find"]
     assert (found["pending"], found["count"], found["marks"]) == (None, 1, 2)
 
 
