@@ -1,7 +1,8 @@
 """Candidates: agents that share a key with a credit, the best few of them, at a cost that does not grow.
 
 A key is a number made of words of a name: all of them in any order; how the family name sounds with the first initial;
-two words, or how two words sound; the name without its spaces; a rare word alone; a work's title. A key that more than
+how both names begin to sound; two words, or how two words sound; the name without its spaces; a rare word alone; a
+work's title. A key that more than
 `MOST_SHARED` agents have proposes nobody, except a whole name, which proposes the first `MOST_SHARED`.
 """
 

@@ -158,10 +158,10 @@ def homonyms(gutenberg: Catalogue, *, seed: int, share: float, books: int = 8) -
             sides.append(groups[person.id])
         if person.id in known:
             rest = [own[at] for at in order[len(shown) :]]
-            aliases = person.aliases if name == person.name else ()
+            names = (name, *(person.aliases if name == person.name else ()))
             if person.id in kin:
-                name, *aliases = _names_of_kin(person, name, kin[person.id], chance)
-            agents.append(_agent(replace(person, name=name), rest, True, tuple(aliases)))
+                names = _names_of_kin(person, name, kin[person.id], chance)
+            agents.append(_agent(replace(person, name=names[0]), rest, True, names[1:]))
     return Task(f"homonyms {share:g}", credits, truth, sides, agents)
 
 
