@@ -12,18 +12,23 @@ demo: $(VENV)/installed
 test: lint
 	$(BIN)/python -m pytest --numprocesses 2 --cov --cov-report=term --durations=10
 
-lint: $(VENV)/installed
+lint: $(VENV)/developed
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/ruff format --check src tests benchmarks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(VENV)/installed
+bench: $(VENV)/developed
 	$(BIN)/python -m benchmarks.music_under_speech --music $(DATA)/music --speech $(DATA)/speech
 
 $(VENV)/installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade pip==26.3
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[all]'
+	touch $@
+
+# What training and testing need besides: PyTorch, the linters, the test runner.
+$(VENV)/developed: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@
 

@@ -17,7 +17,21 @@ from typing import Annotated
 import typer
 
 from earmark import __version__
-from earmark.cli import add, authors, demo, export, lab, marks, models, music, royalties, status, train, understand
+from earmark.cli import (
+    add,
+    authors,
+    demo,
+    export,
+    lab,
+    marks,
+    models,
+    music,
+    royalties,
+    status,
+    tracks,
+    train,
+    understand,
+)
 from earmark.cli.output import say
 from earmark.core.errors import EarmarkError
 
@@ -37,12 +51,13 @@ app.command("marks", rich_help_panel="Catalogue")(marks.marks)
 app.command("export", rich_help_panel="Catalogue")(export.export)
 app.command("understand", rich_help_panel="Understand")(understand.understand)
 app.add_typer(music.app, name="music", rich_help_panel="Understand")
+app.add_typer(tracks.app, name="tracks", rich_help_panel="Understand")
 app.add_typer(authors.app, name="authors", rich_help_panel="Understand")
 app.add_typer(royalties.app, name="royalties", rich_help_panel="Understand")
 app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)
 app.command("compare", rich_help_panel="Measure")(lab.compare_command)
-app.add_typer(models.app, name="models", rich_help_panel="Models")
-app.add_typer(train.app, name="train", rich_help_panel="Models")
+app.add_typer(models.app, name="models", rich_help_panel="Measure")
+app.add_typer(train.app, name="train", rich_help_panel="Measure")
 
 
 def _version(wanted: bool) -> None:

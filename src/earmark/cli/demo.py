@@ -19,6 +19,7 @@ from earmark.core.errors import BadInput
 if TYPE_CHECKING:
     from earmark.catalog import Store
     from earmark.core import Installed, Run
+    from earmark.demo.categories import Categorized
     from earmark.demo.compare import Compared
     from earmark.engine import Event
 
@@ -35,6 +36,7 @@ def demo(
     """Compose a small catalogue from nothing, find its music in its episodes, and show that beside the truth."""
     from earmark.catalog import open_catalog
     from earmark.core import installed_analyzers
+    from earmark.demo.categories import categories_beside_truth
     from earmark.demo.compare import beside_truth
 
     media, catalog = folder / "media", folder / "earmark.db"
@@ -53,6 +55,7 @@ def demo(
         run = _understand(store, home, installed)
         compared = beside_truth(store, media)
         _report(compared, folder, format, seconds, run)
+        say(_categories(list(categories_beside_truth(store))))
         failures = _failures(store, run)
     for failure in failures:
         say(failure)
@@ -169,6 +172,13 @@ def _verdict(compared: Sequence[Compared]) -> str:
         abs(a - b) for row in found for a, b in zip(_span(row), (row.start, row.end), strict=True) if b is not None
     )
     return f"{text}; starts and ends are off by {errors[len(errors) // 2]:.2f} s (median)" if errors else text
+
+
+def _categories(said: Sequence[Categorized]) -> str:
+    """How many verdicts on recordings are right, and which are not."""
+    wrong = [f"{one.title} is {one.truth}, called {one.said}" for one in said if not one.right]
+    right = f"categories: {len(said) - len(wrong)} of {len(said)} recordings right"
+    return "; ".join([right, *wrong])
 
 
 def _span(row: Compared) -> tuple[float, float]:

@@ -36,8 +36,7 @@ def music_detection(
     format: FormatOption = Format.table,
 ) -> None:
     """Train the network that tells whether music sounds, and print what it can do on recordings it never saw."""
-    if find_spec("torch") is None or find_spec("onnxscript") is None:
-        raise MissingExtra("training needs PyTorch", where="train", mend="pip install 'earmark[train]'")
+    _require_torch()
     from dataclasses import asdict
 
     from earmark.lab.recipes.music_detection import Ingredients, train
@@ -48,6 +47,36 @@ def music_detection(
         )
     say(f"{model.path}, its description and its card are in {out}")
     emit([{"measure": name, "value": value} for name, value in asdict(figures).items()], format, ["measure", "value"])
+
+
+@app.command("track-category")
+def track_category(
+    music: Annotated[list[Path], typer.Option(help="Folder of music; give it again for more.")],
+    voice: Annotated[list[Path], typer.Option(help="Folder of voices.")],
+    functional: Annotated[list[Path], typer.Option(help="Folder of functional sound; its clips.csv says what it is.")],
+    out: Annotated[Path, typer.Option(help="Folder for the model, its description and its card.")] = Path("models"),
+    windows: Annotated[int, typer.Option(min=1, help="Windows of ten seconds to learn from.")] = 6000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often to look at them.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of all that is drawn at random.")] = 0,
+    format: FormatOption = Format.table,
+) -> None:
+    """Train the network that tells music, speech and functional sound, and print what it can do."""
+    _require_torch()
+    from dataclasses import asdict
+
+    from earmark.lab.recipes.track_category import Ingredients, train
+
+    with progress("training") as bar:
+        model, figures = train(
+            Ingredients(music, voice, functional, windows, rounds, seed), out, done=lambda *now: _show(bar, *now)
+        )
+    say(f"{model.path}, its description and its card are in {out}")
+    emit([{"measure": name, "value": value} for name, value in asdict(figures).items()], format, ["measure", "value"])
+
+
+def _require_torch() -> None:
+    if find_spec("torch") is None or find_spec("onnxscript") is None:
+        raise MissingExtra("training needs PyTorch", where="train", mend="pip install 'earmark[train]'")
 
 
 def _show(bar: Progress, doing: str, done: int, total: int) -> None:

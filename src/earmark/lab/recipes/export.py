@@ -30,23 +30,24 @@ class Described:
     settings: Mapping[str, Any]
 
 
-def exported(network: torch.nn.Module, example: torch.Tensor, described: Described, out: Path) -> Model:
+def exported(network: torch.nn.Module, examples: tuple[torch.Tensor, ...], described: Described, out: Path) -> Model:
     """Write `network` into folder `out`, described.
 
     Args:
-        network: in evaluation mode; the first two axes of its input may have any length.
-        example: an input.
+        network: in evaluation mode; the first axis of its inputs may have any length, and the second of those that
+            have more than two.
+        examples: an example of each input.
         described: what it is.
         out: made if need be.
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / f"{described.name}.onnx"
-    axes = {0: torch.export.Dim.DYNAMIC, 1: torch.export.Dim.DYNAMIC}
+    axes = tuple(dict.fromkeys(range(1 if example.ndim < 3 else 2), torch.export.Dim.DYNAMIC) for example in examples)
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)  # it names every package that it does not need
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the exporter about itself
         program = torch.onnx.export(
-            network, (example,), dynamic_shapes=(axes,), dynamo=True, external_data=False, verbose=False
+            network, examples, dynamic_shapes=axes, dynamo=True, external_data=False, verbose=False
         )
     if program is None:
         raise RuntimeError("the exporter gave nothing back")

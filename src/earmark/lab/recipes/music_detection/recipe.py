@@ -97,7 +97,8 @@ def train(ingredients: Ingredients, out: Path, *, done: Callable[[str, int, int]
     fitted = fit(training, development, rounds=ingredients.rounds, seed=ingredients.seed, done=one_round)
     network = calibrated(fitted, development)
     figures = measured(answers(network, test.texture), test)
-    model = exported(network, torch.zeros((1, 64 * STEP_FRAMES, CHANNELS, BANDS), dtype=torch.uint8), _described(), out)
+    example = torch.zeros((1, 64 * STEP_FRAMES, CHANNELS, BANDS), dtype=torch.uint8)
+    model = exported(network, (example,), _described(), out)
     _alike(network, model, test)
     (out / f"{MODEL}.md").write_text(_card(ingredients, made_of, figures), encoding="utf-8")
     return model, figures
