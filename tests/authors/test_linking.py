@@ -151,7 +151,11 @@ def test_a_wife_or_a_son_does_not_take_the_credits_of_one_who_is_not_there():
     linker = Linker(
         [
             Agent("charmian", "London, Charmian", aliases=("London, Charmian Kittredge", "London, Mrs. Jack")),
-            Agent("pere", "Dumas, Alexandre", aliases=("père, Alexandre Dumas",)),
+            Agent("pere", "Dumas, Alexandre", aliases=("Dumas, Alexander", "père, Alexandre Dumas")),
+            *(
+                Agent(name, name)
+                for name in ("Queen, Ellery", "Gaskell, Elizabeth", "Hawthorne, Julian", "Shaw, George")
+            ),
         ]
     )
     for text in ("Jack London", "Alexandre Dumas fils", "Dumas, Alexandre, fils"):
