@@ -22,7 +22,7 @@ from earmark.authors.linking.model import PairModel, shipped_model
 from earmark.authors.linking.names import NAME_FEATURES
 from earmark.lab import Row, Score
 from earmark.lab.authors.catalogues import CALIBRATE, HELD_OUT, LEARN
-from earmark.lab.authors.pairs import BASELINES, Pairs, answers, baseline, best_threshold, pairs_of
+from earmark.lab.authors.pairs import BASELINES, Pairs, answers, baseline, best_threshold, hidden_share, pairs_of
 from earmark.lab.metrics import mean
 from earmark.lab.predictions import prediction_table
 from earmark.lab.recipes.author_link import fitted, training_tasks
@@ -71,6 +71,10 @@ def _answers(pairs: Pairs, models: dict[str, PairModel]) -> Iterator[Row]:
         yield from answers(pairs, name, likely, HELD_OUT)
         if name == "earmark":
             yield from answers(pairs, "earmark, asking", likely, HELD_OUT, policy=LinkPolicy())
+            hidden = hidden_share(pairs, likely, CALIBRATE)
+            sys.stderr.write(f"{pairs.task.name}: hidden {hidden:.3f}\n")
+            told = LinkPolicy(review=float("inf"), hidden=hidden)
+            yield from answers(pairs, "earmark, hidden told", likely, HELD_OUT, policy=told)
     for name in BASELINES:
         likeness = baseline(name, pairs)
         yield from answers(pairs, name, likeness, HELD_OUT, least=best_threshold(pairs, likeness, CALIBRATE))

@@ -156,3 +156,11 @@ def test_a_field_of_ten_thousand_people_is_bounded():
 def test_broken_encodings_and_entities():
     assert str(parse_field("JosÃ© Sampedro")[0]) == "José Sampedro"
     assert str(parse_field("Honor&amp;eacute; de Balzac")[0]) == "Honoré de Balzac"
+
+
+@pytest.mark.parametrize(("text", "suffix"), [("fils, Alexandre Dumas", "fils"), ("père, Alexandre Dumas", "père")])
+def test_a_suffix_taken_for_the_family_name_is_put_back(text, suffix):
+    (person,) = parse_field(text)
+    assert (person.name.given, person.name.family, person.name.suffix) == ("Alexandre", "Dumas", suffix)
+    (senior,) = parse_field("Senior, Nassau William")
+    assert senior.name.family == "Senior"

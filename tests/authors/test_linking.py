@@ -125,6 +125,8 @@ def test_a_file_that_is_no_model_is_refused(tmp_path):
         ("- 1", "has 'costs'"),
         ("costs: {review: .nan}", "no number"),
         ("a: &a [*a]", "has 'costs'"),
+        ("{costs: {}, hidden: 1}", "share 'hidden'"),
+        ("{costs: {hidden: 0.1}}", "unknown costs"),
     ],
 )
 def test_bad_policies_are_refused(tmp_path, text, reason):
@@ -134,5 +136,29 @@ def test_bad_policies_are_refused(tmp_path, text, reason):
 
 
 def test_a_policy_is_read(tmp_path):
-    (tmp_path / "p.yaml").write_text("version: 3\ncosts:\n  review: 0.1\n")
-    assert LinkPolicy.load(tmp_path / "p.yaml") == LinkPolicy(review=0.1)
+    (tmp_path / "p.yaml").write_text("version: 3\nhidden: 0.2\ncosts:\n  review: 0.1\n")
+    assert LinkPolicy.load(tmp_path / "p.yaml") == LinkPolicy(review=0.1, hidden=0.2)
+
+
+def test_hidden_agents_make_nobody_less_likely(linker):
+    credit = Credit("1", "Somebody Nowhere")
+    (plain,), (told,) = linker.link([credit]), linker.link([credit], LinkPolicy(hidden=0.2))
+    assert told.probability == pytest.approx(0.8 * plain.probability)
+    assert next(linker.link([credit], LinkPolicy(hidden=0.3))).outcome is Outcome.review
+
+
+def test_a_wife_or_a_son_does_not_take_the_credits_of_one_who_is_not_there():
+    linker = Linker(
+        [
+            Agent("charmian", "London, Charmian", aliases=("London, Charmian Kittredge", "London, Mrs. Jack")),
+            Agent("pere", "Dumas, Alexandre", aliases=("Dumas, Alexander", "père, Alexandre Dumas")),
+            *(
+                Agent(name, name)
+                for name in ("Queen, Ellery", "Gaskell, Elizabeth", "Hawthorne, Julian", "Shaw, George")
+            ),
+        ]
+    )
+    for text in ("Jack London", "Alexandre Dumas fils", "Dumas, Alexandre, fils"):
+        (link,) = linker.link([Credit("1", text)])
+        assert link.outcome is not Outcome.link, link
+    assert next(linker.link([Credit("1", "Mrs. Jack London")])).agent == "charmian"

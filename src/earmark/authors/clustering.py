@@ -172,6 +172,7 @@ def _taken(encoded: Encoded, group: NDArray[np.int64]) -> Encoded:
         encoded.count[forms],
         encoded.family[forms],
         encoded.joined[forms],
+        encoded.turned[forms],
         encoded.suffix[forms],
         encoded.gender[forms],
         encoded.kind[group],

@@ -62,6 +62,7 @@ SUFFIXES = {
     "senior": "Sr.",
     "pere": "père",
     "fils": "fils",
+    "hijo": "fils",
     "ii": "II",
     "iii": "III",
     "iv": "IV",

@@ -106,7 +106,9 @@ def direct_name(text: str, *, extra_titles: tuple[str, ...] = (), suffix: str = 
 
 
 def inverted_name(family: str, given: str, *, extra_titles: tuple[str, ...] = (), suffix: str = "") -> Name:
-    """The name of "family, given"."""
+    """The name of "family, given"; or of "fils, Alexandre Dumas", turned round by somebody who took the last word."""
+    if family.islower() and folded(family) in SUFFIXES:
+        return direct_name(given, extra_titles=extra_titles, suffix=SUFFIXES[folded(family)])
     given, nickname = _without_nickname(given)
     words, titles = _without_titles(given.split(), keep=0)
     words, found = _without_suffix(words, keep=0)

@@ -12,7 +12,7 @@ from earmark.authors.entities import Agent, Context, Credit
 from earmark.authors.fields import parse_field
 from earmark.core.errors import BadInput
 
-__all__ = ["AGENT_COLUMNS", "CREDIT_COLUMNS", "SEPARATOR", "read_agents", "read_credits", "rows_of"]
+__all__ = ["AGENT_COLUMNS", "CREDIT_COLUMNS", "MOST_ON_RECORD", "SEPARATOR", "read_agents", "read_credits", "rows_of"]
 
 SEPARATOR = " | "
 """Between several values of one cell."""
@@ -48,7 +48,7 @@ AGENT_COLUMNS = (
     "co_contributors",
 )
 _LONGEST_CELL = 4 << 20
-_MOST_ON_RECORD = 100
+MOST_ON_RECORD = 100
 """Co-contributors taken from one record: 10,000 authors on one work must not cost 10,000 times 10,000."""
 
 
@@ -94,7 +94,7 @@ def read_credits(path: Path) -> Iterator[Credit]:
     for _, row in rows_of(path, ("credit_id", "name")):
         if row.get("record"):
             names = by_record.setdefault(row["record"], [])
-            if len(names) <= _MOST_ON_RECORD:
+            if len(names) <= MOST_ON_RECORD:
                 names.append(row["name"])
     for where, row in rows_of(path, ("credit_id", "name")):
         _check_id(row["credit_id"], seen, where)
@@ -125,7 +125,7 @@ def _credits_of(row: dict[str, str], where: str, on_record: list[str]) -> Iterat
         return
     names = [person.text for person in people]
     for position, person in enumerate(people, start=1):
-        beside = (*names[: position - 1], *names[position:])[:_MOST_ON_RECORD]
+        beside = (*names[: position - 1], *names[position:])[:MOST_ON_RECORD]
         context = replace(credit.context, co_contributors=(*credit.context.co_contributors, *beside))
         yield replace(credit, text=person.text, role=person.role or credit.role, position=position, context=context)
 

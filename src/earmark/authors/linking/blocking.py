@@ -1,7 +1,8 @@
 """Candidates: agents that share a key with a credit, the best few of them, at a cost that does not grow.
 
 A key is a number made of words of a name: all of them in any order; how the family name sounds with the first initial;
-two words, or how two words sound; the name without its spaces; a rare word alone; a work's title. A key that more than
+how both names begin to sound; two words, or how two words sound; the name without its spaces; a rare word alone; a
+work's title. A key that more than
 `MOST_SHARED` agents have proposes nobody, except a whole name, which proposes the first `MOST_SHARED`.
 """
 
@@ -23,7 +24,7 @@ CANDIDATES = 24
 MOST_SHARED = 200
 MOST_KEYS = 96
 """Keys that one record may have."""
-_PER_FORM = 48
+_PER_FORM = 64
 _TITLES = TERMS.index("titles")
 
 
@@ -56,21 +57,24 @@ def _whole_name(tokens, count):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _keys_of_form(letters, length, sound, tokens, givens, count, family, joined, out):  # type: ignore[no-untyped-def]
+def _keys_of_form(letters, length, sound, stem, tokens, givens, count, family, joined, turned, out):  # type: ignore[no-untyped-def]
     """Writes the keys of one form into `out`, the whole name's first; how many there are."""
     if count == 0:
         return 0
     out[0] = _whole_name(tokens, count)
     out[1] = _mixed(3, joined, 0)
-    n = 2
+    out[2] = _mixed(3, turned, 0)
+    n = 3
     if givens > 0:
         out[n] = _mixed(4, sound[family], letters[tokens[0], 0])
         out[n + 1] = _mixed(4, sound[tokens[count - 1]], letters[tokens[0], 0])
         out[n + 2] = _mixed(5, tokens[0], letters[family, 0]) if length[tokens[0]] > 2 else out[n]
-        n += 3
+        out[n + 3] = _mixed(11, stem[family], stem[tokens[0]])
+        n += 4
     else:
         out[n] = _mixed(6, sound[joined], 0)
-        n += 1
+        out[n + 1] = _mixed(12, stem[joined], 0)
+        n += 2
     for i in range(min(count, 6)):
         if length[tokens[i]] > 3:
             out[n] = _mixed(7, tokens[i], 0)
@@ -86,7 +90,9 @@ def _keys_of_form(letters, length, sound, tokens, givens, count, family, joined,
 
 
 @njit(cache=True)
-def _keys(letters, length, sound, start, tokens, givens, count, family, joined, title_start, titles):  # type: ignore[no-untyped-def]
+def _keys(  # type: ignore[no-untyped-def]
+    letters, length, sound, stem, start, tokens, givens, count, family, joined, turned, title_start, titles
+):
     """Keys of every record: starts, keys, and whether each is a whole name."""
     records = len(start) - 1
     starts = np.zeros(records + 1, np.int64)
@@ -98,7 +104,17 @@ def _keys(letters, length, sound, start, tokens, givens, count, family, joined, 
         begin = n
         for form in range(start[record], start[record + 1]):
             many = _keys_of_form(
-                letters, length, sound, tokens[form], givens[form], count[form], family[form], joined[form], row
+                letters,
+                length,
+                sound,
+                stem,
+                tokens[form],
+                givens[form],
+                count[form],
+                family[form],
+                joined[form],
+                turned[form],
+                row,
             )
             for at in range(many):
                 if n - begin < MOST_KEYS:
@@ -204,12 +220,14 @@ def _record_keys(
         tokens.letters,
         tokens.length,
         tokens.sound,
+        tokens.stem,
         records.start,
         records.tokens,
         records.givens,
         records.count,
         records.family,
         records.joined,
+        records.turned,
         title_start,
         titles,
     )

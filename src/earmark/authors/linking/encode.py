@@ -18,12 +18,14 @@ from earmark.authors.linking.tokens import Tokens
 from earmark.authors.linking.topics import Topics, topic_terms
 from earmark.authors.script import fold
 
-__all__ = ["KINDS", "MOST_TOKENS", "TERMS", "Encoded", "Encoder", "terms_about"]
+__all__ = ["KINDS", "MOST_TOKENS", "TERMS", "WOMAN", "Encoded", "Encoder", "terms_about"]
 
 MOST_TOKENS = 8
 MOST_FORMS = 24
 MOST_TERMS = 2000
 """Terms kept of one kind for one agent: what is more makes a comparison no surer."""
+WOMAN, MAN = 1, 2
+"""What titles say, in `Encoded.gender`."""
 TERMS = (*(field.name for field in fields(Context)), "title_words")
 """Kinds of terms, in the order of `Encoded.terms`."""
 KINDS = tuple(AgentKind)
@@ -44,8 +46,9 @@ class Encoded:
         count: how many there are [shape=(forms,)].
         family: the family name as one token [shape=(forms,)].
         joined: the whole name as one token [shape=(forms,)].
+        turned: likewise, the family name in front [shape=(forms,)].
         suffix: 0 none, else which [shape=(forms,)].
-        gender: 0 unknown, 1 woman, 2 man, as titles say [shape=(forms,)].
+        gender: 0 unknown, `WOMAN` or `MAN`, as titles say [shape=(forms,)].
         kind: place in `KINDS` [shape=(records,)].
         years: of birth, death, publication; NaN where unknown [shape=(records, 3)].
         terms: per kind in `TERMS`: starts [shape=(records + 1,)] and sorted numbers of terms, -1 for unknown ones.
@@ -58,6 +61,7 @@ class Encoded:
     count: NDArray[np.int32]
     family: NDArray[np.int32]
     joined: NDArray[np.int32]
+    turned: NDArray[np.int32]
     suffix: NDArray[np.int32]
     gender: NDArray[np.int32]
     kind: NDArray[np.int32]
@@ -120,7 +124,7 @@ class Encoder:
         words = [*given[: MOST_TOKENS - 1], *bare][:MOST_TOKENS]
         numbers = [self.tokens.number(word) for word in words]
         titles = {title for each in name.name.titles for title in fold(each).split()}
-        gender = 1 if titles & WOMEN else 2 if titles & _MEN else 0
+        gender = WOMAN if titles & WOMEN else MAN if titles & _MEN else 0
         return (
             *numbers,
             *[0] * (MOST_TOKENS - len(numbers)),
@@ -128,6 +132,7 @@ class Encoder:
             len(numbers),
             self.tokens.number("".join(family)),
             self.tokens.number("".join([*given, *family])),
+            self.tokens.number("".join([*family, *given])),
             _SUFFIX.get(name.name.suffix.split(" ")[0] if name.name.suffix[:3] != "the" else name.name.suffix, 0),
             gender,
         )
@@ -163,8 +168,8 @@ class _Rows:
     def encoded(
         self, terms: tuple[tuple[NDArray[np.int64], NDArray[np.int32]], ...], topics: NDArray[np.float32]
     ) -> Encoded:
-        forms = np.array(self._forms, np.int32).reshape(-1, MOST_TOKENS + 6)
-        givens, count, family, joined, suffix, gender = np.ascontiguousarray(forms[:, MOST_TOKENS:].T)
+        forms = np.array(self._forms, np.int32).reshape(-1, MOST_TOKENS + 7)
+        givens, count, family, joined, turned, suffix, gender = np.ascontiguousarray(forms[:, MOST_TOKENS:].T)
         return Encoded(
             np.array(self._start, np.int64),
             np.ascontiguousarray(forms[:, :MOST_TOKENS]),
@@ -172,6 +177,7 @@ class _Rows:
             count,
             family,
             joined,
+            turned,
             suffix,
             gender,
             np.array(self._kind, np.int32),

@@ -268,5 +268,13 @@ def _cosines(credits: Encoded, agents: Encoded, candidates: Candidates) -> NDArr
 
 
 def _info(records: Encoded) -> NDArray[np.int32]:
-    columns = (records.givens, records.count, records.family, records.joined, records.suffix, records.gender)
+    columns = (
+        records.givens,
+        records.count,
+        records.family,
+        records.joined,
+        records.suffix,
+        records.gender,
+        records.turned,
+    )
     return np.ascontiguousarray(np.stack(columns, axis=1))

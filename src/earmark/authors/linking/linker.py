@@ -104,8 +104,10 @@ class Linker:
     ) -> Link:
         order = np.argsort(-likely, kind="stable")[: SHOWN + 1]
         if len(order) == 0:
-            return Link(credit, Outcome.new, "", 1.0, 0.0, ("no agent has a name like it",), ())
-        best, nobody = float(likely[order[0]]), max(0.0, 1.0 - float(likely.sum()))
+            nobody = policy.nobody(0.0)
+            outcome, cost = policy.decide(0.0, nobody)
+            return Link(credit, outcome, "", nobody, cost, ("no agent has a name like it",), ())
+        best, nobody = float(likely[order[0]]), policy.nobody(float(likely.sum()))
         outcome, cost = policy.decide(best, nobody)
         others = tuple((self._ids[agents[at]], float(likely[at])) for at in order[1:] if likely[at] >= 0.005)
         probability = nobody if outcome is Outcome.new else best

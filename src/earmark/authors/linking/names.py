@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from earmark.authors.linking.encode import MOST_TOKENS
+from earmark.authors.linking.encode import MOST_TOKENS, WOMAN
 from earmark.authors.linking.strings import initial_match, jaro_winkler
 
 __all__ = ["NAME_FEATURES", "compare_forms"]
@@ -122,9 +122,11 @@ def _cover_words(letters, length, rarity, one, n_one, other, n_other, out):  # t
 
 @njit(cache=True)
 def _agree(one, other):  # type: ignore[no-untyped-def]
-    """1 if both say the same, -1 if they contradict, 0 if one is silent."""
-    if one == 0 or other == 0:
+    """1 if both say the same, -1 if they contradict, -0.5 if one is silent, 0 if both are."""
+    if one == 0 and other == 0:
         return 0.0
+    if one == 0 or other == 0:
+        return -0.5
     return 1.0 if one == other else -1.0
 
 
@@ -140,7 +142,7 @@ def compare_forms(  # type: ignore[no-untyped-def]
         nickname: groups of tokens [shape=(tokens,)].
         rarity: of tokens in the base, 0 (everywhere) upwards [shape=(tokens,)].
         one: tokens of the credit's form [shape=(8,)].
-        one_info: its givens, count, family, joined, suffix, gender [shape=(6,)].
+        one_info: its givens, count, family, joined, suffix, gender, turned [shape=(7,)].
         other: tokens of the agent's form [shape=(8,)].
         other_info: as `one_info`.
         out: row to fill [shape=(len(NAME_FEATURES),)].
@@ -153,12 +155,15 @@ def compare_forms(  # type: ignore[no-untyped-def]
     out[1] = 1.0 if one_info[2] == other_info[2] else 0.0
     _align_givens(letters, length, nickname, one, one_info[0], other, other_info[0], out)
     _cover_words(letters, length, rarity, one, n_one, other, n_other, out)
-    out[10] = jaro_winkler(letters, length, one_info[3], other_info[3])
-    out[11] = 1.0 if one_info[3] == other_info[3] else 0.0
+    out[10] = max(
+        jaro_winkler(letters, length, one_info[3], other_info[3]),
+        jaro_winkler(letters, length, one_info[6], other_info[6]),
+    )
+    out[11] = 1.0 if out[10] == 1.0 else 0.0
     out[12] = _agree(one_info[4], other_info[4])
-    if out[12] == 0.0 and (one_info[4] > 1 or other_info[4] > 1):
-        out[12] = -0.5
     out[13] = _agree(one_info[5], other_info[5])
+    if out[13] == -0.5:  # titles of men are left out at will; a base says "Mrs." to tell a wife from her husband
+        out[13] = -0.75 if other_info[5] == WOMAN else -0.5 if one_info[5] == WOMAN else 0.0
     out[15] = 1.0 if out[7] >= 0.999 else 0.0
     first = 1.0 if np.isnan(out[2]) else out[2] / 3
     return (
@@ -170,4 +175,5 @@ def compare_forms(  # type: ignore[no-untyped-def]
         - 0.6 * out[5]
         - 0.05 * out[6]
         + 0.5 * min(out[12], 0.0)
+        + 0.5 * min(out[13], 0.0)
     )

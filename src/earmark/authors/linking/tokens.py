@@ -14,6 +14,8 @@ __all__ = ["WIDTH", "TokenArrays", "Tokens", "sound_of"]
 
 WIDTH = 24
 """Letters of a word that are kept."""
+STEM = 4
+"""Signs of a sound that stay when a language puts its own ending to a name (Frontinus, Frontino)."""
 _TABLE = Path(__file__).parent.with_name("data") / "nicknames.csv"
 _SOUNDS = str.maketrans("bpfvwckqgjxszdtlmnr", "bbfffkkkkkssstylnnr".replace("y", "t"))
 _SILENT = str.maketrans("", "", "aeiouhy")
@@ -27,6 +29,7 @@ def sound_of(word: str) -> str:
     """
     if not word:
         return ""
+    word = word.replace("ph", "f")
     first = "a" if word[0] in "aeiouhy" else word[0].translate(_SOUNDS)
     rest = word[1:].replace("w", "").translate(_SILENT).translate(_SOUNDS)
     kept = first
@@ -55,13 +58,17 @@ class TokenArrays:
         letters: ASCII codes, zero-filled [shape=(tokens, WIDTH)].
         length: letters kept [shape=(tokens,)].
         sound: number of its sound [shape=(tokens,)].
+        stem: number of how it begins to sound [shape=(tokens,)].
         nickname: number of its group of nicknames, 0 for none [shape=(tokens,)].
     """
 
-    def __init__(self, letters: bytearray, length: array[int], sound: array[int], nickname: array[int]) -> None:
+    def __init__(
+        self, letters: bytearray, length: array[int], sound: array[int], stem: array[int], nickname: array[int]
+    ) -> None:
         self.letters: NDArray[np.uint8] = np.frombuffer(bytes(letters), np.uint8).reshape(-1, WIDTH)
         self.length: NDArray[np.int32] = np.array(length, np.int32)
         self.sound: NDArray[np.int32] = np.array(sound, np.int32)
+        self.stem: NDArray[np.int32] = np.array(stem, np.int32)
         self.nickname: NDArray[np.int32] = np.array(nickname, np.int32)
 
 
@@ -74,6 +81,7 @@ class Tokens:
         self._letters = bytearray()
         self._length = array("i")
         self._sound = array("i")
+        self._stem = array("i")
         self._nickname = array("i")
         self._arrays: TokenArrays | None = None
         self.number("")
@@ -89,7 +97,9 @@ class Tokens:
         kept = word.replace(" ", "")[:WIDTH].encode("ascii", "replace")
         self._letters += kept.ljust(WIDTH, b"\0")
         self._length.append(len(kept))
-        self._sound.append(self._sounds.setdefault(sound_of(word), len(self._sounds)))
+        sound = sound_of(word)
+        self._sound.append(self._sounds.setdefault(sound, len(self._sounds)))
+        self._stem.append(self._sounds.setdefault(sound[:STEM], len(self._sounds)))
         self._nickname.append(_nicknames().get(word, 0))
         self._numbers[word] = len(self._length) - 1
         return self._numbers[word]
@@ -97,5 +107,5 @@ class Tokens:
     def arrays(self) -> TokenArrays:
         """All tokens so far."""
         if self._arrays is None or len(self._arrays.length) != len(self):
-            self._arrays = TokenArrays(self._letters, self._length, self._sound, self._nickname)
+            self._arrays = TokenArrays(self._letters, self._length, self._sound, self._stem, self._nickname)
         return self._arrays

@@ -18,7 +18,7 @@ from earmark.lab.authors.catalogues import fold_of
 from earmark.lab.authors.tasks import Task
 from earmark.lab.suite import Row
 
-__all__ = ["BASELINES", "NEVER_ASK", "Pairs", "answers", "baseline", "best_threshold", "pairs_of"]
+__all__ = ["BASELINES", "NEVER_ASK", "Pairs", "answers", "baseline", "best_threshold", "hidden_share", "pairs_of"]
 
 BASELINES = ("exact", "surname + initial", "Jaro-Winkler")
 NEVER_ASK = LinkPolicy(review=float("inf"))
@@ -82,6 +82,15 @@ def best_threshold(pairs: Pairs, likeness: NDArray[np.float64], parts: tuple[int
     return chosen
 
 
+def hidden_share(pairs: Pairs, probability: NDArray[np.float64], parts: tuple[int, ...]) -> float:
+    """`LinkPolicy.hidden` as the people of `parts` have it, never below 0."""
+    start, likely = pairs.candidates.start, shares(pairs.candidates, probability)
+    named = np.add.reduceat(np.append(likely, 0.0), start[:-1]) * (np.diff(start) > 0)
+    inside = np.array([fold_of(group) in parts for group in pairs.task.groups])
+    unknown = sum(truth is None for truth, counts in zip(pairs.task.truth, inside, strict=True) if counts)
+    return max(0.0, 1.0 - unknown / max(float(np.maximum(1.0 - named[inside], 0.0).sum()), 1e-9))
+
+
 def answers(
     pairs: Pairs,
     system: str,
@@ -108,7 +117,7 @@ def answers(
         if fold_of(group) not in parts:
             continue
         part = slice(start[at], start[at + 1])
-        best, nobody, agent = _first(weight[part], pairs.candidates.agent[part], pairs)
+        best, nobody, agent = _first(weight[part], pairs.candidates.agent[part], pairs, policy)
         outcome = (
             (Outcome.link if best >= least else Outcome.new) if least is not None else policy.decide(best, nobody)[0]
         )
@@ -140,9 +149,11 @@ def _words(text: str) -> set[str]:
     return {word for word in text.split() if len(word) > 2}
 
 
-def _first(weight: NDArray[np.float64], agents: NDArray[np.int32], pairs: Pairs) -> tuple[float, float, str | None]:
+def _first(
+    weight: NDArray[np.float64], agents: NDArray[np.int32], pairs: Pairs, policy: LinkPolicy
+) -> tuple[float, float, str | None]:
     """(likeliness of the first candidate, that of nobody, the candidate's id)."""
     if len(weight) == 0:
-        return 0.0, 1.0, None
+        return 0.0, policy.nobody(0.0), None
     at = int(np.argmax(weight))
-    return float(weight[at]), max(0.0, 1.0 - float(weight.sum())), pairs.task.agents[agents[at]].id
+    return float(weight[at]), policy.nobody(float(weight.sum())), pairs.task.agents[agents[at]].id

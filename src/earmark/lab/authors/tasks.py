@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from earmark.authors import Agent, AgentKind, Context, Credit, fold, parse_field
+from earmark.authors.lexicon import WOMEN
 from earmark.lab.authors.catalogues import Book, Catalogue, Person, one_person
-from earmark.lab.authors.variants import render
+from earmark.lab.authors.variants import KIN, render, render_kin, render_woman
 
 __all__ = [
     "Task",
@@ -25,6 +26,10 @@ __all__ = [
 
 UNKNOWN = 0.3
 """Share of the authors that are taken out of a base."""
+KINDRED = 0.04
+"""Of the authors of `homonyms`: called as sons or wives of others."""
+TITLED = 0.2
+"""Of the credits of a woman: with a title before her own name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +134,17 @@ def aliases(gutenberg: Catalogue, *, seed: int, context: bool, most: int | None 
 
 
 def homonyms(gutenberg: Catalogue, *, seed: int, share: float, books: int = 8) -> Task:
-    """Books of Gutenberg authors under rendered names, to agents of whom a share was renamed to another's name."""
+    """Books of Gutenberg authors under rendered names, to agents of whom a share was renamed to another's name.
+
+    Agents who kept their names have their aliases too. Some are called as the sons or wives of others, and women whom
+    an alias gives a title have one now and then.
+    """
     (groups,) = one_person(gutenberg)
     known = _known(gutenberg.people, seed)
     chance = np.random.default_rng(seed)
     people = [person for person in gutenberg.people.values() if is_person(person.name)]
     named = renamed(people, share, chance)
+    kin = _kin(people, named, chance)
     credits, truth, sides, agents = [], [], [], []
     for person in people:
         own = gutenberg.books_of.get(person.id, [])
@@ -142,12 +152,16 @@ def homonyms(gutenberg: Catalogue, *, seed: int, share: float, books: int = 8) -
         shown = [own[at] for at in order[: min(books, max(1, len(own) // 2))]]
         name = named[person.id]
         for book in shown:
-            credits.append(replace(credit_of(book, render(name, chance), True), record=""))
+            text = _text(person, name, kin.get(person.id, ""), chance)
+            credits.append(replace(credit_of(book, text, True), record=""))
             truth.append(person.id if person.id in known else None)
             sides.append(groups[person.id])
         if person.id in known:
             rest = [own[at] for at in order[len(shown) :]]
-            agents.append(_agent(replace(person, name=name), rest, True))
+            names = (name, *(person.aliases if name == person.name else ()))
+            if person.id in kin:
+                names = _names_of_kin(person, name, kin[person.id], chance)
+            agents.append(_agent(replace(person, name=names[0]), rest, True, names[1:]))
     return Task(f"homonyms {share:g}", credits, truth, sides, agents)
 
 
@@ -158,6 +172,38 @@ def renamed(people: Sequence[Person], share: float, chance: np.random.Generator)
         donor = people[int(chance.integers(len(people)))]
         names[people[at].id] = donor.name
     return names
+
+
+def _kin(people: Sequence[Person], names: dict[str, str], chance: np.random.Generator) -> dict[str, str]:
+    """Renames `KINDRED` of `people` in `names` after others, and says for each the word that tells them apart."""
+    kin = {}
+    for at in chance.permutation(len(people))[: int(KINDRED * len(people))]:
+        donor = people[int(chance.integers(len(people)))]
+        if "," in donor.name and donor.id not in kin:
+            names[people[at].id] = ",".join(donor.name.split(",")[:2])
+            kin[people[at].id] = str(chance.choice(KIN))
+    return kin
+
+
+def _names_of_kin(person: Person, name: str, word: str, chance: np.random.Generator) -> tuple[str, ...]:
+    """Preferred name and aliases; every other wife goes by a given name of her own, and her husband's is an alias."""
+    written = f"{name}, {word}"
+    if word != "Mrs." or "," not in person.name or chance.random() < 0.5:
+        return (written,)
+    return f"{name.split(',')[0]},{person.name.split(',')[1]}", written
+
+
+def _text(person: Person, name: str, word: str, chance: np.random.Generator) -> str:
+    if word:
+        return render_kin(name, word, chance)
+    if name == person.name and _is_woman(person) and chance.random() < TITLED:
+        return render_woman(name, chance)
+    return render(name, chance)
+
+
+def _is_woman(person: Person) -> bool:
+    words = {fold(word) for alias in person.aliases for word in alias.split()}
+    return bool(words & WOMEN)
 
 
 def _known(people: Iterable[str], seed: int) -> set[str]:

@@ -13,8 +13,12 @@ from earmark.authors import parse_field
 from earmark.authors.contributor import Contributor
 from earmark.authors.script import fold
 
-__all__ = ["render"]
+__all__ = ["KIN", "render", "render_kin", "render_woman"]
 
+KIN = ("Jr.", "fils", "Mrs.")
+"""What tells the son or the wife who bears a man's name from him."""
+_LEFT_OUT = 0.15
+"""Of the times that "Jr." would be due."""
 _WAYS = ("direct", "inverted", "initials", "first only", "nickname", "typo", "title", "shouted", "run together")
 _SHARES = (0.3, 0.22, 0.14, 0.1, 0.05, 0.07, 0.06, 0.04, 0.02)
 
@@ -28,6 +32,25 @@ def render(name: str, chance: np.random.Generator) -> str:
     given = person.full_given if person.full_given and chance.random() < 0.5 else person.name.given
     way = str(chance.choice(_WAYS, p=_SHARES))
     return _written(person, given.split(), way, chance)
+
+
+def render_kin(name: str, word: str, chance: np.random.Generator) -> str:
+    """The son's or wife's name, as `word` of `KIN` says, of somebody called `name`."""
+    found = parse_field(name)
+    if not found or not found[0].name.given or (word == "Jr." and chance.random() < _LEFT_OUT):
+        return name
+    given, family = found[0].name.given, found[0].name.family
+    if word == "Mrs.":
+        return str(chance.choice([f"Mrs. {given} {family}", f"{family}, {given}, Mrs.", f"{family}, Mrs. {given}"]))
+    return str(chance.choice([f"{given} {family}, {word}", f"{given} {family} {word}", f"{family}, {given}, {word}"]))
+
+
+def render_woman(name: str, chance: np.random.Generator) -> str:
+    """The woman `name` with a title before her own given name."""
+    found = parse_field(name)
+    if not found or not found[0].name.given:
+        return name
+    return f"{chance.choice(['Mrs.', 'Miss', 'Mme.'])} {found[0].name.given} {found[0].name.family}"
 
 
 def _written(person: Contributor, given: list[str], way: str, chance: np.random.Generator) -> str:

@@ -25,7 +25,7 @@ from earmark.lab.recipes.pair_model import boosted, calibrated
 
 __all__ = ["COLUMNS", "CreditPairs", "credit_pairs", "fitted", "main"]
 
-VERSION = "cluster-1"
+VERSION = "cluster-2"
 SEED = 11
 AGENTS = 6000
 COLUMNS = tuple(name for name in FEATURES if name not in COMPETITION_FEATURES or name == "namesakes")

@@ -22,7 +22,7 @@ from earmark.lab.recipes.pair_model import boosted, calibrated
 
 __all__ = ["fitted", "main", "training_tasks"]
 
-VERSION = "link-1"
+VERSION = "link-2"
 SEED = 11
 SAMPLED = 0.4
 """Of the wrong pairs, which are many; each then counts for more."""
