@@ -11,7 +11,7 @@ import pytest
 import earmark
 
 # Run by Alembic, and in a process of its own.
-SCRIPTS = re.compile(r"earmark\.catalog\.migrations\.|earmark\.demo\.espeak_process$")
+SCRIPTS = re.compile(r"earmark\.catalog\.migrations\.|earmark\.narration\.espeak_process$")
 MODULES = [found.name for found in walk_packages(earmark.__path__, "earmark.") if not SCRIPTS.match(found.name)]
 
 

@@ -126,7 +126,7 @@ def test_a_public_list_leads_to_no_private_feed(store, tmp_path, public_site):
         public_site.pages[f"{name}.opml"] = opml.encode()
     stopped, added = add(store, [public_site.url + "/open.opml"])
     assert (stopped.state, added.state) == ("rejected", "added")
-    assert "a public address leads to a private one" in stopped.reason
+    assert "it leads into a private network" in stopped.reason
     assert "/private.xml" not in public_site.asked
     (tmp_path / "typed.opml").write_text(opml)
     assert states(add(store, [str(tmp_path / "typed.opml")])) == ["added", "unchanged"]

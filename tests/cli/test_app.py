@@ -15,7 +15,7 @@ SCREEN = {"COLUMNS": "80", "LINES": "40"}
 PANELS = {
     "Start": ["demo"],
     "Catalogue": ["add", "status", "marks", "export"],
-    "Understand": ["understand", "music", "tracks", "authors", "royalties"],
+    "Understand": ["understand", "narrate", "music", "tracks", "authors", "royalties", "article"],
     "Measure": ["evaluate", "compare", "models", "train"],
 }
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from earmark.core.errors import EarmarkError, MissingExtra
-from earmark.demo import speech
 from earmark.demo.speech import VOICES, Voice, speak
 from earmark.demo.talks import talk, topics
+from earmark.narration import espeak
 
 
 @pytest.mark.parametrize("voice", VOICES, ids=lambda voice: voice.name)
@@ -49,7 +49,7 @@ def test_nothing_of_the_voice_is_loaded_here():
 
 
 def test_missing_voice_says_how_to_get_one(monkeypatch):
-    monkeypatch.setattr(speech, "find_spec", lambda name: None)
+    monkeypatch.setattr(espeak, "find_spec", lambda name: None)
     with pytest.raises(MissingExtra, match=r"pip install 'earmark\[voices\]'"):
         speak("Hello.")
 

@@ -23,7 +23,7 @@ from earmark.catalog.kinds import path_in
 from earmark.core import Item, content_id
 from earmark.core.errors import BadFeed, FetchFailed, FetchInterrupted
 
-__all__ = ["Document", "fetch_document", "local_copy", "local_document"]
+__all__ = ["Document", "fetch_document", "fetch_page", "local_copy", "local_document"]
 
 MIB = 1 << 20
 DOCUMENT_BYTES = 32 * MIB
@@ -59,6 +59,18 @@ def fetch_document(url: str, *, found_in: str = "") -> Document:
     """
     content = BytesIO()
     _download(url, content, limit=DOCUMENT_BYTES, seconds=DOCUMENT_SECONDS, may_be_private=not _is_public(found_in))
+    return Document(content.getvalue(), url)
+
+
+def fetch_page(url: str, *, may_be_private: bool = False) -> Document:
+    """The page at `url`; in a private network only if `may_be_private`.
+
+    Raises:
+        FetchInterrupted: if it cannot be had now, but perhaps later.
+        FetchFailed: if it cannot be had at all, is larger than :data:`DOCUMENT_BYTES`, or lies in a private network.
+    """
+    content = BytesIO()
+    _download(url, content, limit=DOCUMENT_BYTES, seconds=DOCUMENT_SECONDS, may_be_private=may_be_private)
     return Document(content.getvalue(), url)
 
 
@@ -144,7 +156,7 @@ def _download(url: str, into: IO[bytes], *, limit: int, seconds: float, may_be_p
             for _ in range(REDIRECTS + 1):
                 private = _is_private(here)
                 if private and not may_be_private:
-                    raise FetchFailed("a public address leads to a private one; it is not followed", where=url)
+                    raise FetchFailed("it leads into a private network, which is not followed", where=url)
                 may_be_private = private
                 with client.stream("GET", here) as response:
                     if response.next_request is None:

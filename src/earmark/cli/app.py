@@ -19,6 +19,7 @@ import typer
 from earmark import __version__
 from earmark.cli import (
     add,
+    article,
     authors,
     demo,
     export,
@@ -26,6 +27,7 @@ from earmark.cli import (
     marks,
     models,
     music,
+    narrate,
     royalties,
     status,
     tracks,
@@ -39,7 +41,7 @@ __all__ = ["app", "main"]
 
 app = typer.Typer(
     name="earmark",
-    help="Understands a media catalogue: which track plays in an episode, from when to when.",
+    help="Understands a media catalogue: what plays in it, who made it, how it is told.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -54,6 +56,8 @@ app.add_typer(music.app, name="music", rich_help_panel="Understand")
 app.add_typer(tracks.app, name="tracks", rich_help_panel="Understand")
 app.add_typer(authors.app, name="authors", rich_help_panel="Understand")
 app.add_typer(royalties.app, name="royalties", rich_help_panel="Understand")
+app.command("narrate", rich_help_panel="Understand")(narrate.narrate_command)
+app.add_typer(article.app, name="article", rich_help_panel="Understand")
 app.command("evaluate", rich_help_panel="Measure")(lab.evaluate_command)
 app.command("compare", rich_help_panel="Measure")(lab.compare_command)
 app.add_typer(models.app, name="models", rich_help_panel="Measure")

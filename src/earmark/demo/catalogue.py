@@ -25,9 +25,9 @@ from earmark.demo.music import compose, piece
 from earmark.demo.names import isrc
 from earmark.demo.plan import EpisodePlan, Plan, SoundPlan, TrackPlan
 from earmark.demo.sounds import functional
-from earmark.demo.speech import require_voice
 from earmark.lab.mix import Placed
 from earmark.media import write_audio
+from earmark.narration.espeak import require_espeak
 
 __all__ = ["compose_demo", "is_composed"]
 
@@ -70,7 +70,7 @@ def compose_demo(folder: Path, plan: Plan, *, workers: int | None = None) -> Gen
     """
     if is_composed(folder, plan):
         return
-    require_voice()
+    require_espeak()
     with unfinished(folder.parent, folder.name) as partial_folder:
         yield from _fill(partial_folder, plan, workers or os.cpu_count() or 1)
         if folder.exists():

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import dataclass
-from importlib.util import find_spec
 from math import gcd
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.signal import resample_poly
 
-from earmark.core.errors import EarmarkError, MissingExtra, TimedOut
+from earmark.narration.espeak import Espeak
 
-__all__ = ["VOICES", "Voice", "require_voice", "speak"]
-
-_LIMIT_SECONDS = 300
+__all__ = ["VOICES", "Voice", "speak"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +59,10 @@ def speak(text: str, voice: Voice = VOICES[0], *, rate: int = 22050) -> NDArray[
         TimedOut: if it takes longer than five minutes.
         EarmarkError: if the voice cannot say it.
     """
-    require_voice()
-    settings = (str(number) for number in (voice.speed, voice.pitch, voice.inflection))
-    command = [sys.executable, "-m", "earmark.demo.espeak_process", voice.name, *settings]
-    try:
-        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=_LIMIT_SECONDS, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise TimedOut(f"the voice was not done after {_LIMIT_SECONDS} s", where=voice.name) from error
-    if done.returncode != 0 or len(done.stdout) < 4:
-        reason = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
-        raise EarmarkError(f"the voice failed: {reason or f'exit code {done.returncode}'}", where=voice.name)
-    spoken_rate = int.from_bytes(done.stdout[:4], "little")
-    samples = np.frombuffer(done.stdout, dtype="<i2", offset=4) / 32768
-    if spoken_rate != rate:
-        shared = gcd(spoken_rate, rate)
-        samples = resample_poly(samples, rate // shared, spoken_rate // shared)
+    with Espeak() as engine:
+        said = engine.say(text, voice=voice.name, speed=voice.speed, pitch=voice.pitch, inflection=voice.inflection)
+    samples = said.samples.astype(np.float64)
+    if said.rate != rate:
+        shared = gcd(said.rate, rate)
+        samples = resample_poly(samples, rate // shared, said.rate // shared)
     return np.asarray(samples[None, :], dtype=np.float32)
-
-
-def require_voice() -> None:
-    """See that :func:`speak` has a voice, without loading it.
-
-    Raises:
-        MissingExtra: if no voice is installed.
-    """
-    if find_spec("espeakng_loader") is None:
-        raise MissingExtra("no voice is installed", mend="Install one with: pip install 'earmark[voices]'")

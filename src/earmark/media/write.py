@@ -42,7 +42,8 @@ _FORMATS = {
     ".wav": _Format("wav", "pcm_s16le", chapters=None),
     ".flac": _Format("flac", "flac", chapters="comments"),
     ".mp3": _Format("mp3", "libmp3lame", _MPEG_RATES, 64_000),
-    ".opus": _Format("opus", "libopus", (8000, 12000, 16000, 24000, 48000), 48_000),
+    # Its muxer rounds the seconds of a chapter up from the half.
+    ".opus": _Format("opus", "libopus", (8000, 12000, 16000, 24000, 48000), 48_000, "comments"),
     ".m4a": _AAC,
     ".m4b": _AAC,
     ".ogg": _Format("ogg", "vorbis", (), 64_000, "comments", options={"strict": "experimental"}),
@@ -85,8 +86,10 @@ def write_audio(
     try:
         # The index goes to the front, so that a player can start, and a cut copy can be read.
         options = {"movflags": "faststart+use_metadata_tags" if tags and "isrc" in tags else "faststart"}
+        # Without this Ogg streams have a random serial number, and no two files are the same.
+        exact = {"fflags": "+bitexact"} if kind.muxer in ("opus", "ogg") else {}
         with av.open(
-            str(partial), "w", format=kind.muxer, container_options=options if kind is _AAC else {}
+            str(partial), "w", format=kind.muxer, container_options=options if kind is _AAC else exact
         ) as container:
             channels = 2 if kind.encoder == "vorbis" else first.shape[0]
             stream = _stream(container, kind, rate=rate, channels=channels, bit_rate=bit_rate)
