@@ -15,13 +15,14 @@ from earmark.catalog import Store, open_catalog
 from earmark.catalog.add import add
 from earmark.core import Item, Kind, Mark, Outcome, Run, Span
 from earmark.core.errors import BadInput, MissingExtra
-from earmark.demo import catalogue, speech
+from earmark.demo import catalogue
 from earmark.demo.catalogue import compose_demo, is_composed
 from earmark.demo.compare import beside_truth
 from earmark.demo.music import compose
 from earmark.demo.papers import read_truth
 from earmark.demo.plan import DEMO, EpisodePlan, Plan, SoundPlan, TrackPlan
 from earmark.media import probe, read_audio
+from earmark.narration import espeak
 
 TINY = Plan(
     tracks=(TrackPlan(5, 20, "flac"), TrackPlan(7, 18, "mp3")),
@@ -142,7 +143,7 @@ def test_an_interrupted_run_leaves_nothing(tmp_path):
 
 
 def test_without_a_voice_nothing_is_begun(tmp_path, monkeypatch):
-    monkeypatch.setattr(speech, "find_spec", lambda name: None)
+    monkeypatch.setattr(espeak, "find_spec", lambda name: None)
     with pytest.raises(MissingExtra):
         list(compose_demo(tmp_path / "media", TINY))
     assert list(tmp_path.iterdir()) == []
