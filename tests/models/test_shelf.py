@@ -28,6 +28,7 @@ def test_every_model_is_as_it_was_put_there_has_a_card_and_is_small():
         assert model.card.startswith(f"# {model.name}\n")
         assert model.size == model.path.stat().st_size
         assert model.recipe.startswith(f"earmark train {model.name} ")
+        assert b".py" not in model.path.read_bytes()  # no path of the machine that made it
     assert sum(model.size for model in models()) < 40e6
 
 

@@ -51,9 +51,18 @@ def exported(network: torch.nn.Module, examples: tuple[torch.Tensor, ...], descr
         )
     if program is None:
         raise RuntimeError("the exporter gave nothing back")
-    program.save(str(path))
-    content = path.read_bytes()
+    content = _bare(program.model_proto).SerializeToString()
+    path.write_bytes(content)
     said = {**asdict(described), "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
     said.pop("name")
     (out / f"{described.name}.json").write_text(json.dumps(said, indent=2) + "\n", encoding="utf-8")
     return next(model for model in models(out) if model.name == described.name)
+
+
+def _bare(model: Any) -> Any:
+    """The ONNX model without what the exporter notes of the sources that made it: paths of one machine."""
+    graph = model.graph
+    for noted in (model, graph, *graph.node, *graph.value_info, *graph.input, *graph.output, *graph.initializer):
+        noted.ClearField("metadata_props")
+        noted.ClearField("doc_string")
+    return model
