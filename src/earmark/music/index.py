@@ -56,13 +56,14 @@ class Index:
         if not (folder / MANIFEST).is_file():
             raise BadInput("there is no music index", where=str(folder), mend="Make one with 'earmark music index'")
         manifest = Manifest.read(folder)
-        try:
-            return cls._of(folder, manifest)
-        except IndexBroken:
-            newer = Manifest.read(folder)  # a writer may have merged segments in between
-            if newer == manifest:
-                raise
-            return cls._of(folder, newer)
+        while True:
+            try:
+                return cls._of(folder, manifest)
+            except IndexBroken:
+                newer = Manifest.read(folder)  # a writer may have merged segments in between
+                if newer == manifest:
+                    raise
+                manifest = newer
 
     @classmethod
     def _of(cls, folder: Path, manifest: Manifest) -> Self:
