@@ -12,7 +12,7 @@ from pathlib import Path
 from earmark.core import Item, Kind, Mark
 from earmark.core.errors import BadInput
 from earmark.music.build import index_items
-from earmark.music.detection import MODEL
+from earmark.music.detection import MODEL, detection_network
 from earmark.music.files import account_for
 from earmark.music.finds import Find
 from earmark.music.index import Index
@@ -52,13 +52,15 @@ class MusicFind:
         yield from index_items(self.folder, items)
 
     def setup(self) -> None:
-        """Open the index, and read it once: a damaged one must not reach the kernels, which trust it.
+        """Load the detector and open the index, and read it once: a damaged one must not reach the kernels.
 
         Raises:
             IndexBroken: if a byte has changed since it was written.
+            BadInput: if the detector's file is damaged.
         """
         self._index = Index.open(self.folder)
         self._index.verify()
+        detection_network()
 
     def analyze(self, item: Item) -> Iterator[Mark]:
         """A mark for each stretch of a track in `item`, and for each of unknown music.
