@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +13,10 @@ from earmark.cli.output import Format, FormatOption, emit, progress, say
 from earmark.core.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
     from rich.progress import Progress
+
+    from earmark.models import Model
 
 __all__ = ["app"]
 
@@ -37,16 +41,13 @@ def music_detection(
 ) -> None:
     """Train the network that tells whether music sounds, and print what it can do on recordings it never saw."""
     _require_torch()
-    from dataclasses import asdict
-
     from earmark.lab.recipes.music_detection import Ingredients, train
 
     with progress("training") as bar:
         model, figures = train(
             Ingredients(music, voice, other, scenes, rounds, seed), out, done=lambda *now: _show(bar, *now)
         )
-    say(f"{model.path}, its description and its card are in {out}")
-    emit([{"measure": name, "value": value} for name, value in asdict(figures).items()], format, ["measure", "value"])
+    _tell(model, figures, format)
 
 
 @app.command("track-category")
@@ -62,21 +63,23 @@ def track_category(
 ) -> None:
     """Train the network that tells music, speech and functional sound, and print what it can do."""
     _require_torch()
-    from dataclasses import asdict
-
     from earmark.lab.recipes.track_category import Ingredients, train
 
     with progress("training") as bar:
         model, figures = train(
             Ingredients(music, voice, functional, windows, rounds, seed), out, done=lambda *now: _show(bar, *now)
         )
-    say(f"{model.path}, its description and its card are in {out}")
-    emit([{"measure": name, "value": value} for name, value in asdict(figures).items()], format, ["measure", "value"])
+    _tell(model, figures, format)
 
 
 def _require_torch() -> None:
     if find_spec("torch") is None or find_spec("onnxscript") is None:
         raise MissingExtra("training needs PyTorch", where="train", mend="pip install 'earmark[train]'")
+
+
+def _tell(model: Model, figures: DataclassInstance, format: Format) -> None:
+    say(f"{model.path}, its description and its card are in {model.folder}")
+    emit([{"measure": name, "value": value} for name, value in asdict(figures).items()], format, ["measure", "value"])
 
 
 def _show(bar: Progress, doing: str, done: int, total: int) -> None:
